@@ -1,6 +1,7 @@
 import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Database, Db } from "./database.ts";
+import { wantUndefined } from "./run-again.ts";
 
 /** Identifies one definition as it was released. */
 export interface DefinitionRef {
@@ -60,7 +61,8 @@ export interface DefinitionRelease {
 
 /**
  * Makes exactly these definitions the current ones, all or none: in one transaction, and one release
- * after the other. Resolves with those that were current before.
+ * after the other. What ended unasked because one of them was not is wanted again. Resolves with those that were
+ * current before.
  */
 export async function releaseDefinitions(
   database: Pick<Database, "transaction">,
@@ -84,6 +86,9 @@ export async function releaseDefinitions(
        where not definition.is_current`,
       [...refs, definitions.map(({ content }) => storableJson(content)), by],
     );
+    const known = new Set(before.map(({ name }) => name));
+    const begun = definitions.flatMap(({ name }) => (known.has(name) ? [] : [name]));
+    await wantUndefined(tx, begun);
     await note?.(tx, before);
     return before;
   });
@@ -122,6 +127,7 @@ export async function releaseVersion(
      where name = $1 and hash = $2 returning 1`,
     [name, hash, by],
   );
+  if (current === undefined && released.length > 0) await wantUndefined(tx, [name]);
   return released.length > 0;
 }
 

@@ -205,6 +205,7 @@ export {
 } from "./work-asking.ts";
 export {
   type Dispatched,
+  endUndefined,
   findDispatched,
   listOverdueWakeUps,
   type OverdueWakeUps,

@@ -45,18 +45,26 @@ function matchValues(filter: EndedFilter): unknown[] {
  * stopped: each is asked from the start, for free if its answer is known. Returns the number of rows.
  */
 export async function runAgain(db: Db, filter: EndedFilter): Promise<number> {
-  const rows = await db.query(
-    `with again as (
-       select connection, object, record_id, enrichment, wanted_hash as input_hash,
-         case when wanted_by = '{}' then '{${liveWanter}}' else wanted_by end as wanted_by, 'ready' as state,
-         null as reason_code, null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
-       from work where state = 'dead' and ${matches} for update
-     )
-     ${wantSql("again")}
-     returning 1`,
-    matchValues(filter),
-  );
+  const rows = await db.query(wantAgainSql(`state = 'dead' and ${matches}`), matchValues(filter));
   return rows.length;
+}
+
+/** Wants what ended unasked because these enrichments were retired, now that they are released again. */
+export async function wantUndefined(db: Db, enrichments: readonly string[]): Promise<void> {
+  if (enrichments.length === 0) return;
+  const isUndefined = "state = 'skipped' and reason_code = 'enrichment-undefined'";
+  await db.query(wantAgainSql(`${isUndefined} and enrichment = any($1::text[])`), [enrichments]);
+}
+
+function wantAgainSql(which: string): string {
+  return `with again as (
+      select connection, object, record_id, enrichment, wanted_hash as input_hash,
+        case when wanted_by = '{}' then '{${liveWanter}}' else wanted_by end as wanted_by, 'ready' as state,
+        null as reason_code, null::jsonb as reason_detail, now() as due_at, vendor_at, traceparent
+      from work where ${which} for update
+    )
+    ${wantSql("again")}
+    returning 1`;
 }
 
 /**

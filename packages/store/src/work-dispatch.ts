@@ -129,6 +129,22 @@ export async function takeBackOverdue(
   return rows.length;
 }
 
+/** Ends what waits to be asked by an enrichment that is released no longer: nobody asks it. Returns how many. */
+export async function endUndefined(db: Db, limit: number): Promise<number> {
+  const rows = await db.query(
+    `with retired as (select name from definition group by name having not bool_or(is_current)),
+     undefined as (
+       select waiting.id from retired cross join lateral (
+         select id from work where state = 'ready' and enrichment = retired.name
+         limit $1 for update skip locked) as waiting)
+     update work set state = 'skipped', reason_code = 'enrichment-undefined',
+       reason_detail = jsonb_build_object('enrichment', enrichment), waits_for = null, settled_at = now()
+     from undefined where work.id = undefined.id returning 1`,
+    [limit],
+  );
+  return rows.length;
+}
+
 /**
  * Gives back the rows whose holder did not renew its lease: `asking` becomes `ready`, `writing`
  * becomes `answered`; what nobody wants any longer ends. What the holder still does is refused by its token.

@@ -7,6 +7,7 @@ import {
   completedEvents,
   type Database,
   type Dispatched,
+  endUndefined,
   findDispatched,
   listOverdueWakeUps,
   listUnannounced,
@@ -36,7 +37,7 @@ const lostForSureAfter = 10;
 /**
  * Recovers what a killed process left: expired claims, lost wake-ups, answers that were never
  * announced. What waits in a lane that no route leads to any longer goes back to `ready`: nobody may be
- * working on it.
+ * working on it. What waits for an enrichment that is retired ends.
  */
 export function createSweeper(deps: SweeperDeps): Ticker {
   const { database, lanes, eventLog, definitions, wakeUpOverdueMs, everyMs, logger } = deps;
@@ -52,6 +53,9 @@ export function createSweeper(deps: SweeperDeps): Ticker {
         if (!routed.has(lane)) await takeBack(lane);
         else if (await isLosing(lane, dispatched)) await sendAgain(lane);
       }
+      const ended = await endUndefined(database, batch);
+      if (ended > 0)
+        logger.info({ count: ended }, "ended what waited for enrichments that are retired");
       await announceAgain();
       return everyMs;
     },

@@ -97,7 +97,7 @@ async function handAnswersOn(tx: Db, workIds: readonly string[]): Promise<void> 
          and id <> all($1::bigint[])
        order by fingerprint, id
      ) as heir
-     where answer.fingerprint = heir.fingerprint and answer.work_id = any($1::bigint[]) and answer.state = 'answered'`,
+     where answer.fingerprint = heir.fingerprint and answer.work_id = any($1::bigint[])`,
     [workIds],
   );
 }
@@ -174,7 +174,10 @@ function stepFor(how: RowsOf, { refs, workIds, terms, emails }: ErasedRows): Ste
       return { where, values: refColumns(refs) };
     }
     case "work": {
-      const where = `t.${how.column} = any($1::bigint[])`;
+      const inherits = how.othersInherit
+        ? " and not exists (select from work where work.fingerprint = t.fingerprint and work.id <> all($1::bigint[]))"
+        : "";
+      const where = `(t.${how.column} = any($1::bigint[])${inherits})`;
       if (how.mentions === undefined) return { where, values: [workIds] };
       return {
         where: `${where} or t.${how.column} is null and ${mentionsSql(how.mentions, "$2")}`,

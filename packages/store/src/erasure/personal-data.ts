@@ -54,7 +54,7 @@ export const personalData: Readonly<Record<string, TableData>> = {
     other: "subject period limit_nano_usd source configured_nano_usd until",
   },
   answer: {
-    rows: { by: "work", column: "work_id", mentions: "outputs" },
+    rows: { by: "work", column: "work_id", mentions: "outputs", othersInherit: true },
     personal: "outputs turn fingerprint",
     other: `id state token lease_until enrichment prompt_version work_id provider model cost_nano_usd answered_at
       definition_hash replaced_at`,

@@ -7,8 +7,11 @@ export type RowsOf =
   | { by: "record"; mentions?: string }
   /** By either of two records: the columns connection, object and record_id, or other_connection and other_id. */
   | { by: "pair" }
-  /** By the id of its work, or of an order for one of its fields; without one, by what mentions the person. */
-  | { by: "work"; column: string; mentions?: string }
+  /**
+   * By the id of its work, or of an order for one of its fields; without one, by what mentions the person. Where
+   * others inherit, a row whose fingerprint another record's work has is that record's.
+   */
+  | { by: "work"; column: string; mentions?: string; othersInherit?: true }
   /** By its key (connection/object/id) in a column of text. */
   | { by: "key"; column: string }
   /** By its key within the JSON of a column, or in a column of its own. */

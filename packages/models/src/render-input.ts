@@ -13,7 +13,12 @@ export interface RenderedInput {
   text: string;
   /** The fields as the model sees them, one by one; evidence is checked against these. */
   fields: Record<string, string>;
+  /** How those go on that were cut: it is not shown, and tells whether the cut is within a personal value. */
+  beyond: Record<string, string>;
 }
+
+/** No personal value that is looked for is longer. */
+const longestValue = 256;
 
 /**
  * Renders a record's fields for the user turn, in the order of `inputs`; absent and empty ones, and
@@ -21,15 +26,20 @@ export interface RenderedInput {
  * content, and not part of it.
  */
 export function renderInput(values: FieldValues, inputs: readonly InputField[]): RenderedInput {
+  const beyond: Record<string, string> = {};
   const fields = Object.fromEntries(
     inputs.flatMap(({ field, maxChars }) => {
       const value = values[field] ?? "";
       if (isBlankText(value)) return [];
-      const text = cutText(cleanText(plainText(value)).trim(), { maxChars }).trimEnd();
+      const whole = cleanText(plainText(value)).trim();
+      const text = cutText(whole, { maxChars }).trimEnd();
+      if (text.length < whole.length) {
+        beyond[field] = whole.slice(text.length, text.length + longestValue);
+      }
       return text === "" ? [] : [[field, text]];
     }),
   );
-  return { fields, text: fenceFields(fields) };
+  return { fields, beyond, text: fenceFields(fields) };
 }
 
 /** Fields between tags that they cannot close. */

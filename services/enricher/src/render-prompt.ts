@@ -18,12 +18,17 @@ export function renderPrompt(enrichment: Enrichment, values: FieldValues): Promp
   const { fields, masks, counts } = maskFields(rendered.fields, {
     ...{ object, record: values, masking: privacy?.masking ?? "patterns" },
     byField: rulesByField(enrichment),
+    beyond: rendered.beyond,
   });
   return {
     instructions: instructionsOf(enrichment),
-    input: masks.length === 0 ? rendered.text : fenceFields(fields),
+    input: masks.length === 0 && !isCut(rendered, fields) ? rendered.text : fenceFields(fields),
     ...{ fields, masks, masked: [...counts] },
   };
+}
+
+function isCut(rendered: { fields: Record<string, string> }, shown: Record<string, string>) {
+  return Object.entries(shown).some(([field, text]) => rendered.fields[field] !== text);
 }
 
 function rulesByField({ inputs }: Enrichment) {

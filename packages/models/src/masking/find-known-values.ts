@@ -56,25 +56,35 @@ export function knownValuesOf(object: string, values: FieldValues): KnownValue[]
 function wholeNames(given: string | undefined, family: string | undefined): KnownValue[] {
   if (given === undefined || family === undefined) return [];
   const forms = [`${given} ${family}`, `${family}, ${given}`, `${[...given][0]}. ${family}`];
+  if (isUnspaced(given) && isUnspaced(family))
+    forms.push(`${family}${given}`, `${family} ${given}`);
   return forms.map((name) => ({ ...spelt(name), kind: "person", needsCapital: false }));
 }
 
-const leastLetters = 3;
+/** Of scripts without blanks between words, in which a name stands among other letters. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+function isUnspaced(name: string): boolean {
+  return unspaced.test(name);
+}
 
 function nameValues(name: string): KnownValue[] {
-  const words = name.split(/[\s,]+/).filter((word) => [...word].length >= leastLetters);
+  const isLong = (word: string) => [...word].length >= (isUnspaced(word) ? 2 : 3);
+  const words = name.split(/[\s,]+/).filter(isLong);
   const all = words.length > 1 ? [name, ...words] : [name];
-  return all
-    .filter((one) => [...one].length >= leastLetters)
-    .map((one) => ({
-      ...{ ...spelt(one), kind: "person" as const },
-      needsCapital: !/\s/.test(one),
-    }));
+  return all.filter(isLong).map((one) => ({
+    ...{ ...spelt(one), kind: "person" as const },
+    needsCapital: !/\s/.test(one),
+  }));
 }
+
+/** Within the company: others write the number without it. */
+const extension = /[\s,;]*(?:#|x|ext(?:ension|n)?)[.:=]?\s*\d{1,6}\s*$/i;
 
 /** A telephone number by its last digits, whatever stands between and before them. */
 function phoneValues(text: string): KnownValue[] {
-  const digits = text.replace(/\D/g, "");
+  const digits = text.replace(extension, "").replace(/\D/g, "");
   if (digits.length < 6) return [];
   const makePattern = () => {
     const last = [...digits.slice(-8)].join("[ \\u00a0().\\/-]{0,3}");
@@ -89,14 +99,29 @@ function spelt(text: string): Pick<KnownValue, "hint" | "makePattern"> {
     hint: /^[a-z0-9]*/.exec(folded)?.[0] ?? "",
     makePattern() {
       const letters = [...folded.replace(/\p{M}+/gu, "").replace(/\s+/g, " ")].map((one) =>
-        one === " " ? "[\\s\\u00a0]+" : `${one.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}\\p{M}*`,
+        one === " "
+          ? "[\\s\\u00a0]+"
+          : one === "ß"
+            ? "(?:ß|ss)"
+            : `${one.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}\\p{M}*`,
       );
-      return new RegExp(`(?<![\\p{L}\\p{N}])${letters.join("")}(?![\\p{L}\\p{N}])`, "gu");
+      const [first = "", last = ""] = [[...folded][0], [...folded].at(-1)];
+      const begins = isUnspaced(first) ? "" : "(?<![\\p{L}\\p{N}])";
+      const ends = isUnspaced(last) ? "" : "(?![\\p{L}\\p{N}])";
+      return new RegExp(`${begins}${letters.join("")}${ends}`, "gu");
     },
   };
 }
 
-const single: Readonly<Record<string, string>> = { ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d" };
+const apostrophes = "\u2018\u2019\u201b\u02bb\u02bc\u00b4\u2032\uff07";
+const hyphens = "\u2010\u2011\u2012\u2013\u2212";
+
+/** What is written otherwise, and takes one UTF-16 unit either way. */
+const single: Readonly<Record<string, string>> = {
+  ...{ ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d", ı: "i" },
+  ...Object.fromEntries([...apostrophes].map((one) => [one, "'"])),
+  ...Object.fromEntries([...hyphens].map((one) => [one, "-"])),
+};
 
 /** Lower case without accents; each UTF-16 unit stays in its place. */
 function foldText(text: string): string {
@@ -107,7 +132,7 @@ function foldText(text: string): string {
 
 function foldLetter(letter: string): string {
   const bare = (single[letter] ?? letter.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
-  return bare.length === 1 ? bare : letter;
+  return bare.length === letter.length ? bare : letter;
 }
 
 /** Where the record's own personal values stand in one of its texts. Pure. */

@@ -1,7 +1,7 @@
 import type { FieldValues } from "@fieldwork/contracts";
 import { findKnownValues, kindOfField, knownValuesOf } from "./find-known-values.ts";
 import { findPatterns } from "./find-patterns.ts";
-import { type MaskKind, withoutOverlaps } from "./found-value.ts";
+import { type FoundValue, type MaskKind, withoutOverlaps } from "./found-value.ts";
 
 /** What is masked: nothing, the record's own personal values, or also what has the form of one. */
 export type Masking = "off" | "known-values" | "patterns";
@@ -34,6 +34,8 @@ export interface MaskRules {
   masking: Masking;
   /** Fields with a rule of their own. */
   byField?: Readonly<Record<string, Masking>>;
+  /** How fields go on that were cut: nothing is left of a value that the cut goes through. */
+  beyond?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface MaskRules {
  */
 export function maskFields(
   fields: Readonly<Record<string, string>>,
-  { object, record, masking, byField = {} }: MaskRules,
+  { object, record, masking, byField = {}, beyond = {} }: MaskRules,
 ): MaskedFields {
   const masks = new Map<string, Mask>();
   const counts = new Map<string, MaskedCount>();
@@ -67,25 +69,31 @@ export function maskFields(
     return placeholder;
   }
 
-  const masked = Object.entries(fields).map(([field, text]) => {
+  function findIn(field: string, text: string): FoundValue[] {
     const level = byField[field] ?? masking;
-    if (level === "off") return [field, text] as const;
+    if (level === "off") return [];
     const whole = kindOfField(object, field);
-    const found =
-      whole === undefined
-        ? [...findKnownValues(text, known), ...(level === "patterns" ? findPatterns(text) : [])]
-        : [{ kind: whole, start: 0, end: text.length }];
-    if (found.length === 0) return [field, text] as const;
+    if (whole !== undefined) return [{ kind: whole, start: 0, end: text.length }];
+    const uncut = text + (beyond[field] ?? "");
+    const patterns = level === "patterns" ? findPatterns(uncut) : [];
+    return withoutOverlaps([...findKnownValues(uncut, known), ...patterns]);
+  }
+
+  function maskText(field: string, text: string): string {
     let shown = "";
     let at = 0;
-    for (const { kind, start, end } of withoutOverlaps(found)) {
+    for (const { kind, start, end } of findIn(field, text)) {
+      if (start >= text.length) break;
+      if (end > text.length) return (shown + text.slice(at, start)).trimEnd();
       shown += text.slice(at, start) + placeholderOf(kind, text.slice(start, end));
       at = end;
       const key = `${field}\n${kind}`;
       counts.set(key, { field, kind, count: (counts.get(key)?.count ?? 0) + 1 });
     }
-    return [field, shown + text.slice(at)] as const;
-  });
+    return shown + text.slice(at);
+  }
+
+  const masked = Object.entries(fields).map(([field, text]) => [field, maskText(field, text)]);
   return {
     fields: Object.fromEntries(masked),
     masks: [...masks.values()],

@@ -7,8 +7,29 @@ import { withoutOverlaps } from "./found-value.ts";
 /** Takes out of a text what it may not hold. */
 export type Redact = (text: string) => string;
 
-// In text within JSON they stand beside words, and are none of them.
-const escapes = /\\+(?:u[\da-f]{4}|["\\/bfnrt])/gi;
+// In text within JSON: those of letters are part of words, the others stand beside them.
+const escapes = /\\+(?:u([\da-f]{4})|["\\/bfnrt])/gi;
+
+/** A text as it is read, and where each of its UTF-16 units began and ended as it was written. */
+function unescaped(text: string): { seen: string; startOf: number[]; endOf: number[] } {
+  const startOf: number[] = [];
+  const endOf: number[] = [];
+  let seen = "";
+  const add = (unit: string, start: number, end: number) => {
+    seen += unit;
+    startOf.push(start);
+    endOf.push(end);
+  };
+  let at = 0;
+  for (const { 0: written, 1: code, index } of text.matchAll(escapes)) {
+    for (; at < index; at += 1) add(text.charAt(at), at, at + 1);
+    const unit = code === undefined ? " " : String.fromCharCode(Number.parseInt(code, 16));
+    at = index + written.length;
+    add(unit, index, at);
+  }
+  for (; at < text.length; at += 1) add(text.charAt(at), at, at + 1);
+  return { seen, startOf, endOf };
+}
 
 /**
  * Takes out of a text the record's own personal values, what has the form of one, and secrets that are
@@ -23,13 +44,13 @@ export function createRedactor({
 }): Redact {
   const known = knownValuesOf(object, record);
   return (text) => {
-    const seen = text.replace(escapes, (one) => " ".repeat(one.length));
+    const { seen, startOf, endOf } = unescaped(text);
     const found = [...findKnownValues(seen, known), ...findPatterns(seen)];
     let shown = "";
     let at = 0;
     for (const { kind, start, end } of withoutOverlaps(found)) {
-      shown += `${text.slice(at, start)}<${kind.toUpperCase()}>`;
-      at = end;
+      shown += `${text.slice(at, startOf[start])}<${kind.toUpperCase()}>`;
+      at = endOf[end - 1] ?? text.length;
     }
     return redactSecrets(shown + text.slice(at));
   };

@@ -61,7 +61,8 @@ function readValue(output: OutputSpec, text: string, inputs: InputTexts): ReadVa
     case "choices":
       return readChoices(output, text);
     case "url": {
-      if (hasForeignAddress(text, inputs)) {
+      // Whatever it ends in: in a text, only what can be visited counts.
+      if (hasForeignAddress(text, inputs) || !standsIn(knownTo(inputs), addressForm(text))) {
         return {
           kind: "rejected",
           problems: ["value is an address that is not in any input field"],
@@ -143,6 +144,21 @@ function mostSentences(text: string): number {
 function hasForeignAddress(text: string, inputs: InputTexts): boolean {
   const found = findAddresses(text);
   if (found.length === 0) return false;
-  const known = inputs.map(addressForm).join("\n");
-  return found.some((address) => !known.includes(address));
+  const known = knownTo(inputs);
+  return found.some((address) => !standsIn(known, address));
+}
+
+function knownTo(inputs: InputTexts): string {
+  return inputs.map(addressForm).join("\n");
+}
+
+/** As a whole: `acme.co` does not stand in `acme.com`, nor `ann@acme.com` in `joann@acme.com`. */
+function standsIn(known: string, address: string): boolean {
+  const before = address.includes("@") ? /[\p{L}\p{N}._%+'-]$/u : /[\p{L}\p{N}-]$/u;
+  for (let at = known.indexOf(address); at >= 0; at = known.indexOf(address, at + 1)) {
+    const rest = known.slice(at + address.length, at + address.length + 4);
+    const goesOn = /^(?:[\p{L}\p{N}-]|\.[\p{L}\p{N}])/u.test(rest);
+    if (!goesOn && !before.test(known.slice(Math.max(0, at - 2), at))) return true;
+  }
+  return false;
 }

@@ -54,15 +54,26 @@ function indexOfWhole(text: string, wanted: string): number {
   return at;
 }
 
-const goesOn = /^\p{Nd}[.,']?\p{Nd}/u;
-const goesOnAfterSeparator = /^\p{Nd}[.,']\p{Nd}/u;
+const goesOn = /^\p{Nd}[.,'\u2019\u02bc\u066b\u066c\uff0c\uff0e]?\p{Nd}/u;
+const goesOnAfterSeparator = /^\p{Nd}[.,'\u2019\u02bc\u066b\u066c\uff0c\uff0e]\p{Nd}/u;
+// Swedish and French set thousands apart by blanks, which may be plain.
+const grouped = /(?<!\p{Nd})\p{Nd}{1,3}(?:[ \u00a0\u2009\u202f]\p{Nd}{3})+(?!\p{Nd})/gu;
+const longestNumber = 24;
 
 function cutsNumber(text: string, start: number, end: number): boolean {
   return [start, end].some(
     (edge) =>
       edge > 0 &&
-      (goesOn.test(text.slice(edge - 1, edge + 2)) ||
+      (cutsGroups(text, edge) ||
+        goesOn.test(text.slice(edge - 1, edge + 2)) ||
         goesOnAfterSeparator.test(text.slice(Math.max(0, edge - 2), edge + 1))),
+  );
+}
+
+function cutsGroups(text: string, edge: number): boolean {
+  const from = Math.max(0, edge - longestNumber);
+  return [...text.slice(from, edge + longestNumber).matchAll(grouped)].some(
+    ({ 0: written, index }) => from + index < edge && edge < from + index + written.length,
   );
 }
 

@@ -9,6 +9,23 @@ export function failureCode(error: unknown): string | undefined {
   return failureCode(error instanceof AggregateError ? error.errors[0] : error.cause);
 }
 
+const unsentCode = "ERR_GIVEN_UP_UNSENT";
+
+/** A request was stopped while its connection was being made: nothing of it has left. */
+export class GivenUpUnsent extends Error {
+  override name = "AbortError";
+  readonly code = unsentCode;
+
+  constructor() {
+    super("This operation was aborted before anything was sent");
+  }
+}
+
+/** Whether it was stopped before anything of it left. Pure. */
+export function isUnsent(error: unknown): boolean {
+  return failureCode(error) === unsentCode;
+}
+
 const beforeSending: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",

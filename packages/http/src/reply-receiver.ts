@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Dispatcher } from "undici";
+import { GivenUpUnsent } from "./failure-code.ts";
 import { inflate, UnreadableBody } from "./inflate.ts";
 import { type RawHeaders, ReplyHeaders } from "./reply-headers.ts";
 
@@ -30,6 +31,7 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
   #rawHeaders: RawHeaders = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
+  #isSent = false;
   #isEnded = false;
   #failure: { reason: unknown } | undefined;
   #wake: (() => void) | undefined;
@@ -93,7 +95,9 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     if (this.#failure || this.#options.signal?.aborted) {
       this.#onAbort();
       controller.abort(aborted());
+      return;
     }
+    this.#isSent = true;
   }
 
   onResponseStart(
@@ -132,7 +136,7 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     });
   }
 
-  readonly #onAbort = (): void => this.#abort(aborted());
+  readonly #onAbort = (): void => this.#abort(this.#isSent ? aborted() : new GivenUpUnsent());
 
   #fail(reason: unknown): void {
     if (this.#isEnded || this.#failure) return;

@@ -1,4 +1,4 @@
-import type { CallOutcome } from "@fieldwork/http";
+import { type CallOutcome, isUnsent } from "@fieldwork/http";
 import { AppError, stoppedError } from "@fieldwork/runtime";
 import { collectReply } from "./collect-reply.ts";
 import type { OnExchange } from "./exchange/exchange.ts";
@@ -68,7 +68,7 @@ export async function sendAttempt(prepared: PreparedCall, options: SendOptions):
     const error = unansweredError(reply, asked);
     return error ? { kind: "no-answer", reply, error } : { kind: "replied", reply };
   } catch (cause) {
-    const outcome = cause instanceof ProviderError ? cause.outcome : "unknown";
+    const outcome = outcomeOf(cause);
     if (signal.aborted)
       return {
         kind: "failed",
@@ -89,6 +89,11 @@ export async function sendAttempt(prepared: PreparedCall, options: SendOptions):
     clearTimeout(toGoOn);
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+function outcomeOf(cause: unknown): CallOutcome {
+  if (cause instanceof ProviderError) return cause.outcome;
+  return isUnsent(cause) ? "not-sent" : "unknown";
 }
 
 function unansweredError(

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { HttpReply } from "@fieldwork/http";
+import { type HttpReply, isUnsent } from "@fieldwork/http";
 import { replyOf } from "../http/pooled-fetch.ts";
 import { transportError, unsendable } from "../http/transport-error.ts";
 
@@ -58,6 +58,7 @@ export async function replyThroughSdk(
   const call: Passing = { body, signal };
   const failed = await passing.run(call, () => outcomeOf(post(signal)));
   if (call.reply) return call.reply;
+  if (isUnsent(call.failure?.cause)) throw call.failure?.cause;
   signal.throwIfAborted();
   throw call.failure
     ? transportError(call.failure.cause, context)

@@ -37,9 +37,14 @@ export function createLearntLimits(nowMs: () => number): LearntLimits {
 
   return {
     learn(heard) {
+      const told = new Map<string, number>();
       for (const { scope, id, limit } of heard) {
         if (limit === undefined || limit < 1) continue;
         const key = `${scope} ${id}`;
+        // Of a window told twice, as its own and as part of all tokens, the lower.
+        told.set(key, Math.min(limit, told.get(key) ?? limit));
+      }
+      for (const [key, limit] of told) {
         if (learnt.get(key)?.limit !== limit) version += 1;
         learnt.set(key, { limit, untilMs: nowMs() + believedForMs });
         nextEndMs = Math.min(nextEndMs, nowMs() + believedForMs);

@@ -68,6 +68,8 @@ export function createCallLog({ database, gatherMs, onEntered, logger }: CallLog
         return bookWith(reservations, []);
       }
       unsettled = [...settlements, ...unsettled];
+      // Nobody may book again for a long time.
+      if (unsettled.length > 0) remind();
       throw error;
     }
   }

@@ -99,6 +99,15 @@ function answerIn(
   }
 }
 
+/** The body of a refusal, as far as it can be read: its status and its headers say enough. */
+export async function refusalText(reply: HttpReply): Promise<string> {
+  try {
+    return await reply.text();
+  } catch {
+    return "";
+  }
+}
+
 /** What a reply with a status other than 200 says. Pure. */
 export function readRefusal(
   { status, headers }: ReplyHead,

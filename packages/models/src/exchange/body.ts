@@ -32,7 +32,8 @@ export class BodyReader {
   /** Takes the next piece and returns what it adds to the text of the answer, as far as that is known. */
   push(piece: string): string {
     if (this.#splitter) return this.#joiner.add(this.#splitter.push(piece));
-    this.#text += piece;
+    // A server may send a mark of its byte order first, which belongs to no text.
+    this.#text = (this.#text + piece).replace(/^\ufeff/, "");
     this.#isStream ??= isEventStream(this.#text);
     if (this.#isStream !== true) return "";
     this.#splitter = new EventSplitter();

@@ -1,3 +1,4 @@
+import { GivenUpUnsent, isUnsent } from "@fieldwork/http";
 import { ignoredOf } from "../answer-mode.ts";
 import { createPooledFetch } from "../http/pooled-fetch.ts";
 import { transportError } from "../http/transport-error.ts";
@@ -5,7 +6,7 @@ import type { SchemaDialect } from "../lower-schema.ts";
 import type { ModelEvent, ModelProvider, ModelRequest } from "../model-provider.ts";
 import { ProviderError } from "../provider-error.ts";
 import { weighBody } from "../weigh-body.ts";
-import { answerEvents, readRefusal } from "./answer-events.ts";
+import { answerEvents, readRefusal, refusalText } from "./answer-events.ts";
 import { createBodyRenderer } from "./body-frames.ts";
 import { type OnExchange, openTap } from "./exchange.ts";
 import type { ReplyForm } from "./reply-form.ts";
@@ -72,18 +73,19 @@ export function createVendorProvider(access: VendorAccess, api: VendorApi): Mode
     const context = { provider: name, model, nowMs: Date.now(), secrets };
     const tap = openTap(onExchange, secrets);
     try {
-      signal.throwIfAborted();
+      if (signal.aborted) throw new GivenUpUnsent();
       client ??= api.connect({ ...access, baseUrl, fetch: send });
       const post = await client;
+      if (signal.aborted) throw new GivenUpUnsent();
       tap?.sends(body);
       const came = await replyThroughSdk((stop) => post(posted, stop), { body, signal, context });
       const reply = tap?.receives(came) ?? came;
       if (reply.status < 200 || reply.status >= 300) {
-        throw readRefusal(reply, await reply.text(), context);
+        throw readRefusal(reply, await refusalText(reply), context);
       }
       yield* answerEvents(reply, { form: api.form, context, signal });
     } catch (cause) {
-      if (cause instanceof ProviderError) throw cause;
+      if (cause instanceof ProviderError || isUnsent(cause)) throw cause;
       signal.throwIfAborted();
       throw transportError(cause, context);
     } finally {

@@ -37,7 +37,7 @@ export class ChatJoiner implements StreamJoiner {
     if (!isFields(event)) return "";
     const text = this.#addChunk(event);
     this.#endsWithUsage =
-      text === "" && isPresent(event.usage ?? this.#choice.usage ?? event.x_groq);
+      text === "" && isPresent(event.usage ?? this.#choice.usage ?? usageIn(event.x_groq));
     this.#frame = text === "" ? undefined : frameOf(data, text);
     return text;
   }
@@ -115,6 +115,11 @@ function textInFrame(data: string, { before, after }: Frame): string | undefined
 
 function keepPresent(kept: Record<string, unknown>, told: Fields, keys: readonly string[]): void {
   for (const key of keys) if (isPresent(told[key])) kept[key] = told[key];
+}
+
+/** Groq's, which names the request in its first chunk and reports usage in its last. */
+function usageIn(told: unknown): unknown {
+  return isFields(told) ? told.usage : undefined;
 }
 
 function listIn(value: unknown): readonly Fields[] {

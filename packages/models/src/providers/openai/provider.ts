@@ -1,6 +1,11 @@
-import type { HttpReply } from "@fieldwork/http";
+import { type HttpReply, isUnsent } from "@fieldwork/http";
 import { ignoredOf } from "../../answer-mode.ts";
-import { answerEvents, readRefusal, refusesStreaming } from "../../exchange/answer-events.ts";
+import {
+  answerEvents,
+  readRefusal,
+  refusalText,
+  refusesStreaming,
+} from "../../exchange/answer-events.ts";
 import { createBodyRenderer } from "../../exchange/body-frames.ts";
 import type { ErrorContext } from "../../exchange/errors.ts";
 import { type ExchangeTap, type OnExchange, openTap } from "../../exchange/exchange.ts";
@@ -71,12 +76,12 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
     };
     const reply = await post(call.body);
     if (isGood(reply)) return { reply, isStreamed: call.streams };
-    const refusal = await reply.text();
+    const refusal = await refusalText(reply);
     if (!call.streams || !refusesStreaming(reply, refusal)) {
       throw readRefusal(reply, refusal, context);
     }
     const second = await post(plain(call.request));
-    if (!isGood(second)) throw readRefusal(second, await second.text(), context);
+    if (!isGood(second)) throw readRefusal(second, await refusalText(second), context);
     unstreamed.add(call.request.model);
     return { reply: second, isStreamed: false };
   }
@@ -95,7 +100,7 @@ export function createOpenaiProvider(options: OpenaiProviderOptions): ModelProvi
       }
       if (isStreamed && !isCounted) unstreamed.add(model);
     } catch (cause) {
-      if (cause instanceof ProviderError) throw cause;
+      if (cause instanceof ProviderError || isUnsent(cause)) throw cause;
       signal.throwIfAborted();
       throw transportError(cause, context);
     } finally {

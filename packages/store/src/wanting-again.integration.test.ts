@@ -2,9 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reason } from "@fieldwork/contracts";
 import { eventually } from "@fieldwork/runtime/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { keepAnswers } from "./answers.ts";
 import { releaseGroup } from "./braked-groups.ts";
-import { claimWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { putOffHeld, takeUpHeld } from "./holds/held-work.ts";
 import { placeHold } from "./holds/hold-statements.ts";
@@ -31,41 +29,9 @@ beforeEach(async () => {
 const dead: Reason = { code: "model-unreadable", detail: null };
 const place = { connection: "hubspot", object: "company" } as const;
 
-const claimDue = () =>
-  claimWrites(database, {
-    ...{
-      ...place,
-      limit: 10,
-      maxBatch: 10,
-      token: randomUUID(),
-      leaseMs: 10_000,
-      withOrders: true,
-    },
-  });
-
-async function claimOne() {
-  const [ask] = await fixture.claimAll();
-  return ask ?? expect.unreachable("nothing was claimed");
-}
-
-function paidOf(workId: string) {
-  return {
-    ...{
-      fingerprint: "f",
-      workId,
-      enrichment: "profile",
-      promptVersion: "v",
-      definitionHash: "d1",
-    },
-    ...{ provider: "openai", model: "m", costNanoUsd: 7n },
-    outputs: { industry: { value: "Energy", confidence: 1, evidence: null } },
-  };
-}
-
 async function answerOne(): Promise<void> {
   await fixture.plan("1", "a");
-  const ask = await claimOne();
-  await keepAnswers(database, [{ ...ask, fingerprint: "f", paid: paidOf(ask.workId) }]);
+  await fixture.answer(await fixture.claimOne());
 }
 
 /** An edit, and its taking back before anybody has asked about it: a closed lane, an empty budget, a pause. */
@@ -76,7 +42,7 @@ async function editAndTakeBack(): Promise<void> {
 
 /** What becomes of it: it is asked again (for free), or written. */
 async function goesOn(): Promise<boolean> {
-  return (await fixture.take()).length + (await claimDue()).length > 0;
+  return (await fixture.take()).length + (await fixture.claimDueWrites()).length > 0;
 }
 
 test("what a paused backfill holds back is not held back from another backfill that wants it too", async () => {
@@ -97,7 +63,7 @@ test("what a paused backfill holds back is not held back from another backfill t
 
 test("a dead letter that is run again while its record changes is wanted for what it is by then", async () => {
   await fixture.plan("1", "a");
-  await endAsks(database, [{ ...(await claimOne()), state: "dead", reason: dead }]);
+  await endAsks(database, [{ ...(await fixture.claimOne()), state: "dead", reason: dead }]);
   const edited = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const planning = database.transaction(async (tx) => {
@@ -144,11 +110,10 @@ test("a dead letter that is run again while its record changes is wanted for wha
 
 test("a value that stands is wanted again once it is old, also after an edit that was taken back", async () => {
   await fixture.plan("1", "a");
-  const ask = await claimOne();
-  await keepAnswers(database, [{ ...ask, fingerprint: "f", paid: { ...paidOf(ask.workId) } }]);
+  await fixture.answer(await fixture.claimOne());
   await endWrites(
     database,
-    (await claimDue()).map((one) => ({ ...one, state: "written", reason: null })),
+    (await fixture.claimDueWrites()).map((one) => ({ ...one, state: "written", reason: null })),
   );
   await fixture.plan("1", "b", { read: 2 });
   await fixture.plan("1", "a", { read: 3 });
@@ -164,7 +129,7 @@ test("what was only previewed is written once that is approved, also after an ed
   await answerOne();
   await endWrites(
     database,
-    (await claimDue()).map((one) => ({ ...one, state: "previewed", reason: null })),
+    (await fixture.claimDueWrites()).map((one) => ({ ...one, state: "previewed", reason: null })),
   );
   await editAndTakeBack();
   await approvePreviews(database);
@@ -178,7 +143,12 @@ test("what waits under a brake is written once that is released, also after an e
   const braked: Reason = { code: "braked", detail: { records: 5 } };
   await endWrites(
     database,
-    (await claimDue()).map((one) => ({ ...one, state: "review", reason: braked, groupId })),
+    (await fixture.claimDueWrites()).map((one) => ({
+      ...one,
+      state: "review",
+      reason: braked,
+      groupId,
+    })),
   );
   await editAndTakeBack();
   await database.transaction((tx) => releaseGroup(tx, place, { enrichment: "profile", groupId }));

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reason } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepAnswers } from "./answers.ts";
 import { releaseGroup } from "./braked-groups.ts";
-import { claimWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { refreshDue } from "./refreshing.ts";
 import { stopWanting } from "./wanting.ts";
@@ -21,35 +19,14 @@ afterAll(() => fixture.close());
 beforeEach(() => fixture.clear());
 
 const place = { connection: "hubspot", object: "company" } as const;
-const claimDue = () =>
-  claimWrites(database, {
-    ...{
-      ...place,
-      limit: 10,
-      maxBatch: 10,
-      token: randomUUID(),
-      leaseMs: 10_000,
-      withOrders: true,
-    },
-  });
-
-async function claimOne() {
-  const [ask] = await fixture.claimAll();
-  return ask ?? expect.unreachable("nothing was claimed");
-}
 
 /** The live line's work, answered, and ended so by the writer. */
 async function ends(end: Pick<WriteEnd, "state" | "reason" | "groupId">): Promise<void> {
   await fixture.plan("1", "a");
-  const ask = await claimOne();
-  const paid = {
-    ...{ fingerprint: "f", workId: ask.workId, enrichment: "profile", promptVersion: "v" },
-    ...{ definitionHash: "d1", provider: "openai", model: "m", costNanoUsd: 7n, outputs: {} },
-  };
-  await keepAnswers(database, [{ ...ask, fingerprint: "f", paid }]);
+  await fixture.answer(await fixture.claimOne());
   await endWrites(
     database,
-    (await claimDue()).map((one) => ({ ...one, ...end })),
+    (await fixture.claimDueWrites()).map((one) => ({ ...one, ...end })),
   );
 }
 
@@ -64,8 +41,7 @@ const cancelled = {
   },
   async "while it waits for money"() {
     await fixture.plan("1", "a", { wantedBy: ["b1"] });
-    const [ask] = await fixture.claimAll();
-    if (!ask) throw new Error("nothing claimed");
+    const ask = await fixture.claimOne();
     const reason: Reason = { code: "budget-exhausted", detail: null };
     await releaseAsks(database, [
       { ...ask, dueInMs: 60_000, reason, waitsFor: null, isFailure: false },
@@ -77,7 +53,9 @@ const cancelled = {
 describe.each(Object.entries(cancelled))("a backfill that is cancelled %s", (_, cancel) => {
   test("leaves a dead letter of the live line a dead letter, with its reason", async () => {
     await fixture.plan("1", "a");
-    await endAsks(database, [{ ...(await claimOne()), state: "dead", reason: dead, under: "u" }]);
+    await endAsks(database, [
+      { ...(await fixture.claimOne()), state: "dead", reason: dead, under: "u" },
+    ]);
     await cancel();
     expect(await database.query("select state, reason_code as code from work")).toEqual([
       { state: "dead", code: "model-unreadable" },
@@ -88,7 +66,7 @@ describe.each(Object.entries(cancelled))("a backfill that is cancelled %s", (_, 
     await ends({ state: "previewed", reason: null });
     await cancel();
     await approvePreviews(database);
-    expect(await claimDue()).toHaveLength(1);
+    expect(await fixture.claimDueWrites()).toHaveLength(1);
   });
 
   test("leaves what waits under a brake to be written once that is released", async () => {
@@ -97,7 +75,7 @@ describe.each(Object.entries(cancelled))("a backfill that is cancelled %s", (_, 
     await cancel();
     const group = { enrichment: "profile", groupId };
     await database.transaction((tx) => releaseGroup(tx, place, group));
-    expect(await claimDue()).toHaveLength(1);
+    expect(await fixture.claimDueWrites()).toHaveLength(1);
   });
 
   test("leaves what was written as written, to be wanted again once it is old", async () => {

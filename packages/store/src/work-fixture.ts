@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { WakeUp, Wanter } from "@fieldwork/contracts";
+import { keepAnswers } from "./answers.ts";
+import { type ClaimedWrite, claimWrites } from "./claim-writes.ts";
 import type { Database } from "./database.ts";
 import { openTestStore } from "./testing.ts";
 import { type ClaimedAsk, claimAsks } from "./work-asking.ts";
@@ -16,6 +18,11 @@ export interface WorkFixture {
   takeOf(ask: Pick<TakeReady, "limit" | "places">): Promise<TakenWakeUp[]>;
   claim(wakeUp: WakeUp): Promise<ClaimedAsk[]>;
   claimAll(): Promise<ClaimedAsk[]>;
+  /** What is there to ask alone. */
+  claimOne(): Promise<ClaimedAsk>;
+  /** Keeps an answer that was paid for it. */
+  answer(ask: ClaimedAsk, fingerprint?: string): Promise<void>;
+  claimDueWrites(): Promise<ClaimedWrite[]>;
   states(): Promise<Record<string, string>>;
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +58,25 @@ export async function createWorkFixture(): Promise<WorkFixture> {
     take,
     takeOf,
     claimAll: async () => claim(...(await take())),
+    async claimOne() {
+      const [ask] = await claim(...(await take()));
+      if (ask === undefined) throw new Error("nothing was claimed");
+      return ask;
+    },
+    async answer(ask, fingerprint = "f") {
+      const { workId, enrichment } = ask;
+      const paid = {
+        ...{ fingerprint, workId, enrichment, promptVersion: "v", definitionHash: "d1" },
+        ...{ provider: "openai", model: "m", costNanoUsd: 7n },
+        outputs: { industry: { value: "Energy", confidence: 1, evidence: null } },
+      };
+      await keepAnswers(database, [{ ...ask, fingerprint, paid }]);
+    },
+    claimDueWrites: () =>
+      claimWrites(database, {
+        ...{ connection: "hubspot", object: "company", limit: 10, maxBatch: 10 },
+        ...{ token: randomUUID(), leaseMs, withOrders: true },
+      }),
     async states() {
       const rows = await database.query<{ record_id: string; state: string }>(
         "select record_id, state from work",

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { RecordRef } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { claimAnswers, keepAnswers } from "../answers.ts";
-import { claimWrites } from "../claim-writes.ts";
+import { keepAnswers } from "../answers.ts";
 import type { Database } from "../database.ts";
 import { decideAgain } from "../run-again.ts";
 import { createWorkFixture, type WorkFixture } from "../work-fixture.ts";
@@ -24,104 +22,54 @@ beforeEach(async () => {
   await database.query("truncate field_ledger, review");
 });
 
-async function claimOne() {
-  const [ask] = await fixture.claimAll();
-  return ask ?? expect.unreachable("nothing was claimed");
-}
-
 /** Two records with the same question: "1" pays, "2" reuses. */
 async function answerBoth(others = ["2"]): Promise<void> {
   for (const id of ["1", ...others]) await fixture.plan(id, "same");
   const asks = await fixture.claimAll();
   const one = asks.find(({ ref }) => ref.id === "1") ?? expect.unreachable();
-  const claim = { fingerprint: "f", token: one.token, workId: one.workId, enrichment: "profile" };
-  await claimAnswers(database, {
-    claims: [{ ...claim, promptVersion: "v", definitionHash: "d1" }],
-    leaseMs: 10_000,
-  });
-  const paid = {
-    ...claim,
-    promptVersion: "v",
-    definitionHash: "d1",
-    provider: "openai",
-    model: "m",
-  };
-  const outputs = { industry: { value: "Energy", confidence: 1, evidence: null } };
-  await keepAnswers(database, [
-    { ...one, fingerprint: "f", paid: { ...paid, outputs, costNanoUsd: 7n } },
-  ]);
+  await fixture.answer(one);
+  const rest = asks.filter((ask) => ask !== one);
   await keepAnswers(
     database,
-    asks.flatMap((ask) => (ask === one ? [] : [{ ...ask, fingerprint: "f", paid: null }])),
+    rest.map((ask) => ({ ...ask, fingerprint: "f", paid: null })),
   );
 }
 
-const place = { connection: "hubspot", object: "company" } as const;
-
-const claimDue = () =>
-  claimWrites(database, {
-    ...{
-      ...place,
-      limit: 10,
-      maxBatch: 10,
-      token: randomUUID(),
-      leaseMs: 10_000,
-      withOrders: true,
-    },
-  });
-
 async function erase(id: string): Promise<void> {
-  const refs: RecordRef[] = [{ ...place, id }];
+  const refs: RecordRef[] = [{ connection: "hubspot", object: "company", id }];
   await database.transaction(async (tx) =>
     eraseRows(tx, await findErased(tx, { refs, emails: [] })),
   );
-}
-
-function paidOf(workId: string) {
-  return {
-    ...{
-      fingerprint: "f",
-      workId,
-      enrichment: "profile",
-      promptVersion: "v",
-      definitionHash: "d1",
-    },
-    ...{ provider: "openai", model: "m", costNanoUsd: 7n },
-    outputs: { industry: { value: "Energy", confidence: 1, evidence: null } },
-  };
 }
 
 test("what another record has the answer of is written though the one that paid is erased", async () => {
   await answerBoth();
   await erase("1");
   expect(await fixture.states()).toEqual({ "2": "answered" });
-  expect((await claimDue()).map(({ recordId }) => recordId)).toEqual(["2"]);
+  expect((await fixture.claimDueWrites()).map(({ recordId }) => recordId)).toEqual(["2"]);
 });
 
 test("what is left without its answer by an erasure does not keep others from being written", async () => {
   const others = Array.from({ length: 10 }, (_, index) => `same-${index}`);
   await answerBoth(others);
   await fixture.plan("own", "own");
-  const ask = await claimOne();
-  await keepAnswers(database, [
-    { ...ask, fingerprint: "g", paid: { ...paidOf(ask.workId), fingerprint: "g" } },
-  ]);
+  await fixture.answer(await fixture.claimOne(), "g");
   await erase("1");
   const claimed: string[] = [];
   for (let round = 0; round < 3; round += 1) {
-    claimed.push(...(await claimDue()).map(({ recordId }) => recordId));
+    claimed.push(...(await fixture.claimDueWrites()).map(({ recordId }) => recordId));
   }
   expect(claimed.toSorted()).toEqual([...others, "own"].toSorted());
 });
 
 test("a review whose answer another record paid for can be decided again after that one is erased", async () => {
   await answerBoth();
-  const claimed = await claimDue();
+  const claimed = await fixture.claimDueWrites();
   await endWrites(
     database,
     claimed.map((one) => ({ ...one, state: "review", reason: null })),
   );
   await erase("1");
   expect(await decideAgain(database, { recordId: "2" })).toBe(1);
-  expect(await claimDue()).toHaveLength(1);
+  expect(await fixture.claimDueWrites()).toHaveLength(1);
 });

@@ -73,3 +73,10 @@ test("a review whose answer another record paid for can be decided again after t
   expect(await decideAgain(database, { recordId: "2" })).toBe(1);
   expect(await fixture.claimDueWrites()).toHaveLength(1);
 });
+
+test("an answer is erased with the last record that has it", async () => {
+  await answerBoth();
+  await erase("1");
+  await erase("2");
+  expect(await database.query("select from answer")).toHaveLength(0);
+});

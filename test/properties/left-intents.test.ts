@@ -15,6 +15,24 @@ afterAll(async () => {
   await store.drop();
 });
 
+function monthPasses(): Promise<unknown> {
+  return store.database.query(
+    `update write_intent set opened_at = opened_at - interval '30 days',
+       settled_at = settled_at - interval '30 days'`,
+  );
+}
+
+/** The text changes, is asked about, and the answer is to be written. */
+async function answerAnew(
+  world: Awaited<ReturnType<typeof createWorld>>,
+  crm: ReturnType<typeof createMemoryCrm>,
+): Promise<void> {
+  crm.edit("0", { description: "text 2" });
+  await poll(world);
+  await ask(world);
+  await write(world);
+}
+
 test("G2: a write that got lost long ago does not make a person's value ours", async () => {
   const crm = createMemoryCrm([{ description: "text 1", value: null }]);
   const world = await createWorld(store, crm);
@@ -32,18 +50,11 @@ test("G2: a write that got lost long ago does not make a person's value ours", a
   expect(await store.database.query("select state, reason_code from work")).toEqual([
     { state: "skipped", reason_code: "human-value" },
   ]);
-  // A month later.
-  await store.database.query(
-    `update write_intent set opened_at = opened_at - interval '30 days',
-       settled_at = settled_at - interval '30 days'`,
-  );
-  // The person makes up their mind, and the text changes later on.
+  await monthPasses();
+  // The person makes up their mind.
   crm.edit("0", { value: "I text 1" });
   await poll(world);
-  crm.edit("0", { description: "text 2" });
-  await poll(world);
-  await ask(world);
-  await write(world);
+  await answerAnew(world, crm);
   expect(crm.records.get("0")?.puts.map(({ by, value }) => [by, value])).toEqual([
     ["person", "Retail"],
     ["person", "I text 1"],
@@ -64,16 +75,10 @@ test("G2: an undo that got lost long ago does not make a blank ours that a perso
   await poll(world);
   await lapse(world);
   await write(world);
-  await store.database.query(
-    `update write_intent set opened_at = opened_at - interval '30 days',
-       settled_at = settled_at - interval '30 days'`,
-  );
+  await monthPasses();
   crm.edit("0", { value: null });
   await poll(world);
-  crm.edit("0", { description: "text 2" });
-  await poll(world);
-  await ask(world);
-  await write(world);
+  await answerAnew(world, crm);
   expect(crm.records.get("0")?.puts.map(({ by, value }) => [by, value])).toEqual([
     ["fieldwork", "I text 1"],
     ["person", "Retail"],

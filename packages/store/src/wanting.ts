@@ -18,7 +18,7 @@ const waits = `(work.state in ('ready', 'dispatched') or (${runs} and ${overtake
 /** The same is wanted by one more: it waits on as before. */
 const joins = `(${waits} and work.wanted_hash = ${hash} and ${state} = 'ready')`;
 
-const hasEnded =
+export const hasEnded =
   "work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')";
 
 /** Both sets as one; the usual case, in which nobody is added, is cheap. */

@@ -11,6 +11,16 @@ export function stoodSql(to: Readonly<Record<string, string>> = {}): string {
     .join(", ")})`;
 }
 
+/** The same of work whose end is overtaken by a wish for the very same. `under`: what it died under. */
+export function stoodIfOvertakenSql(under = "work.died_under"): string {
+  const end = {
+    ...{ state: "ended.state", code: "ended.reason_code", detail: "ended.reason_detail" },
+    ...{ at: "now()", under, wanted: "work.running_by" },
+    settled: "case when ended.state = 'dead' then work.settled_hash else work.running_hash end",
+  };
+  return `case when wanted_generation > running_generation and wanted_hash = running_hash then ${stoodSql(end)} end`;
+}
+
 const textsIn = (key: string) => `array(select jsonb_array_elements_text(work.stood->'${key}'))`;
 const hasStood = "work.stood is not null";
 const hasRun = "work.stood->>'generation' is not null";

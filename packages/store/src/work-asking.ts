@@ -14,7 +14,7 @@ import type { Db } from "./database.ts";
 import { heldDetailSql, isHeldSql } from "./holds/hold-sql.ts";
 import { reasonColumns } from "./reasons.ts";
 import { isUnwantedOnRelease, wantersOnRelease } from "./wanting.ts";
-import { stoodSql, unwantedSql } from "./what-stood.ts";
+import { stoodIfOvertakenSql, unwantedSql } from "./what-stood.ts";
 
 export interface ClaimedAsk extends Claim {
   generation: number;
@@ -177,14 +177,7 @@ export async function endAsks(db: Db, ends: readonly AskEnd[]): Promise<void> {
   await db.query(
     `update work set
        state = case when wanted_generation > running_generation then 'ready' else ended.state end,
-       stood = case when wanted_generation > running_generation and wanted_hash = running_hash then ${stoodSql(
-         {
-           ...{ state: "ended.state", code: "ended.reason_code", detail: "ended.reason_detail" },
-           ...{ at: "now()", under: "ended.under", wanted: "work.running_by" },
-           settled:
-             "case when ended.state = 'dead' then work.settled_hash else work.running_hash end",
-         },
-       )} end,
+       stood = ${stoodIfOvertakenSql("ended.under")},
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason_code = ended.reason_code, reason_detail = ended.reason_detail, died_under = ended.under,
        claim_token = null, lease_until = null, lane = null, due_at = now(), settled_at = now()

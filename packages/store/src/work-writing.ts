@@ -4,7 +4,7 @@ import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
 import { wantersOnRelease } from "./wanting.ts";
-import { stoodSql } from "./what-stood.ts";
+import { stoodIfOvertakenSql } from "./what-stood.ts";
 
 /**
  * Puts answers back to be written later. An answer that waits for a hidden field makes way as soon as a
@@ -61,14 +61,7 @@ export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<stri
   const rows = await db.query<{ id: string }>(
     `update work set
        state = case when wanted_generation > running_generation then 'ready' else ended.state end,
-       stood = case when wanted_generation > running_generation and wanted_hash = running_hash then ${stoodSql(
-         {
-           ...{ state: "ended.state", code: "ended.reason_code", detail: "ended.reason_detail" },
-           ...{ at: "now()", wanted: "work.running_by" },
-           settled:
-             "case when ended.state = 'dead' then work.settled_hash else work.running_hash end",
-         },
-       )} end,
+       stood = ${stoodIfOvertakenSql()},
        settled_hash = case when ended.state = 'dead' then settled_hash else running_hash end,
        reason_code = ended.reason_code, reason_detail = ended.reason_detail, group_id = ended.group_id,
        claim_token = null, lease_until = null, failures = 0,

@@ -21,7 +21,7 @@ test("work of an enrichment that was released a moment ago is not given up by an
   onTestFinished(() => definitions.stop());
   const [shipped] = (await loadEnrichments()).filter(({ name }) => name === "company-profile");
   if (!shipped) throw new Error("it ships");
-  await releaseEnrichments(database, { enrichments: [shipped], by: "ann" } as never);
+  await releaseEnrichments(database, { enrichments: [shipped], by: "ann" });
   // The planner has looked already: a change is planned, and its wake-up is on its way.
   const ref = { connection: "hubspot", object: "company" as const, id: "1" };
   const fields = { description: "It builds wind turbines in Denmark.", name: "Acme" };

@@ -5,6 +5,7 @@ import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createChangeHandler } from "./handle-changes.ts";
 import type { ReceivedChange } from "./plan-work.ts";
+import { plainEnrichment } from "./testing.ts";
 
 let store: TestStore;
 let database: Database;
@@ -14,21 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(() => database.query("truncate record, work"));
-
-const profile = (name: string): Enrichment => ({
-  name,
-  description: "Industry of a company",
-  object: "company",
-  inputs: [{ field: "description", required: true, maxChars: 4000 }],
-  outputs: [],
-  route: ["baseline/tf-idf"],
-  maxOutputTokens: 100,
-  prompt: "Classify.",
-  hash: "d1",
-  promptVersion: "v1",
-  examples: [],
-  cases: [],
-});
 
 const ref = { connection: "hubspot", object: "company", id: "1" } as const;
 function changed(second: number, description: string, phone = "1"): ReceivedChange {
@@ -48,7 +34,7 @@ const wanted = () =>
   database.query("select enrichment, wanted_hash as hash, state from work order by enrichment");
 
 test("an enrichment that replaces another of the object is not wanted for a record whose inputs are as before", async () => {
-  let current = [profile("old-profile")];
+  let current = [plainEnrichment("old-profile")];
   const handle = createChangeHandler({
     database,
     definitions: { current: () => current },
@@ -57,7 +43,7 @@ test("an enrichment that replaces another of the object is not wanted for a reco
   await handle([changed(1, "Wind turbines")]);
   expect(await wanted()).toHaveLength(1);
   // `old-profile` is retired, `new-profile` is released in its place; nobody orders a backfill.
-  current = [profile("new-profile")];
+  current = [plainEnrichment("new-profile")];
   // A person changes the phone number, which no enrichment reads.
   await handle([changed(2, "Wind turbines", "2")]);
   expect((await wanted()).map((row) => (row as { enrichment: string }).enrichment)).toEqual([
@@ -92,13 +78,13 @@ async function whileEdited(
 }
 
 test("G1: an edit that fills a blank input is not lost to a backfill that planned the record as it was before", async () => {
-  await whileEdited(profile("profile"), { before: "", after: "Wind turbines" });
+  await whileEdited(plainEnrichment("profile"), { before: "", after: "Wind turbines" });
   const [work] = await database.query("select state, reason_code, wanted_by from work");
   expect(work).toMatchObject({ state: "ready", reason_code: null });
 });
 
 test("G1: an edit that is taken back later is noticed, though a backfill planned the record as it was before it", async () => {
-  const enrichment = profile("profile");
+  const enrichment = plainEnrichment("profile");
   await whileEdited(enrichment, { before: "A", after: "B" });
   // It is asked with what the record says now, B, and that is written.
   await database.query(

@@ -6,6 +6,7 @@ import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { stepBackfill } from "./backfill-driver.ts";
 import { createChangeHandler } from "./handle-changes.ts";
+import { plainEnrichment } from "./testing.ts";
 
 let store: TestStore;
 let database: Database;
@@ -15,19 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(() => database.query("truncate record, work, backfill, definition cascade"));
-
-const profile = (name: string): Enrichment => ({
-  ...{ name, description: "Industry", object: "company", outputs: [], route: ["baseline/tf-idf"] },
-  inputs: [{ field: "description", required: true, maxChars: 4000 }],
-  ...{
-    maxOutputTokens: 100,
-    prompt: "p",
-    hash: "d1",
-    promptVersion: "v1",
-    examples: [],
-    cases: [],
-  },
-});
 
 async function records(count: number): Promise<void> {
   await database.query(
@@ -59,7 +47,7 @@ test("a planner that does not know a definition yet which was released a moment 
     filterable: { current: () => new Map() },
   });
   await stepBackfill({ database, handle });
-  current = [profile("profile")];
+  current = [plainEnrichment("profile")];
   await database.query("update backfill set next_at = now() - interval '1 second'");
   await stepBackfill({ database, handle });
   const counts = (await countBackfill(database, id)).map(({ state, reason, count }) => [

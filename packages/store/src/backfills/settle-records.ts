@@ -1,7 +1,6 @@
 import type { Db } from "../database.ts";
+import { hasEnded } from "../wanting.ts";
 
-const hasEnded =
-  "work.state in ('written', 'previewed', 'skipped', 'superseded', 'dead', 'review')";
 /** It waits for an input that is hidden from us, perhaps for ever. */
 const isHidden = "work.state = 'ready' and work.due_at = 'infinity'";
 

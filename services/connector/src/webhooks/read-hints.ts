@@ -74,7 +74,7 @@ async function readOfObject(
     await endHints(database, connection, hints);
     return { isMore };
   } catch (error) {
-    if (isHiddenFromUs(error) && !isResting(error)) {
+    if (isHiddenFromUs(error)) {
       // They keep their lease: those of others have their turn before they are read again.
       logger.warn({ err: error, connection, object }, "what is told of it is hidden from us");
       return {};

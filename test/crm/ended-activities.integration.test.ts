@@ -1,10 +1,10 @@
-import { createServer } from "node:net";
 import { createConnector } from "@fieldwork/connector";
 import type { RecordChanged } from "@fieldwork/contracts";
 import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import type { EventLog } from "@fieldwork/event-log";
+import { freePort } from "@fieldwork/infra/local";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { createHubspotSimulator } from "@fieldwork/simulators";
 import { keepPlan } from "@fieldwork/store";
@@ -45,14 +45,6 @@ function plannedAtOnce(): EventLog {
     start: async () => undefined,
     stop: async () => undefined,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
 const kinds = ["notes", "emails", "calls", "tasks"] as const;

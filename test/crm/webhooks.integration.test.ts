@@ -1,11 +1,10 @@
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { createConnector } from "@fieldwork/connector";
 import type { RecordChanged } from "@fieldwork/contracts";
 import { createHubspotAdapter } from "@fieldwork/crm/hubspot";
 import { loadEnrichments } from "@fieldwork/enrichments";
 import { fixedDefinitions } from "@fieldwork/enrichments/testing";
 import type { EventLog } from "@fieldwork/event-log";
+import { createLogger } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { createHubspotSimulator } from "@fieldwork/simulators";
 import { createSuppression } from "@fieldwork/store/erasure";
@@ -46,14 +45,6 @@ function createSeenLog() {
   return { log, newest, count: () => events.length };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** A connector that polls once an hour, so that what it learns soon it was told. */
 async function openCalledConnector(connection: string) {
   const simulator = createHubspotSimulator();
@@ -64,13 +55,16 @@ async function openCalledConnector(connection: string) {
     ...{ outputs: () => [], logger: testLogger() },
   });
   const { log, newest, count } = createSeenLog();
-  const port = await freePort();
+  let said = "";
   const enrichments = await loadEnrichments();
   const definitions = fixedDefinitions(enrichments.filter(({ object }) => object === "company"));
   const { database } = store;
-  const logger = testLogger();
+  const write = (line: string) => {
+    said += line;
+  };
+  const logger = createLogger({ service: "connector", level: "info", destination: { write } });
   const connector = createConnector({
-    config: { POLL_EVERY_MS: 3_600_000, LEASE_MS: 2000, WEBHOOK_PORT: port },
+    config: { POLL_EVERY_MS: 3_600_000, LEASE_MS: 2000, WEBHOOK_PORT: 0 },
     ...{ database, eventLog: log, adapters: [adapter], definitions, holder: "one", logger },
     suppression: createSuppression({ database, logger }),
   });
@@ -79,6 +73,7 @@ async function openCalledConnector(connection: string) {
     await connector.stop();
     await adapter.close();
   });
+  const port = /"port":(\d+),"msg":"taking the calls of CRMs"/.exec(said)?.[1];
   return { simulator, newest, count, url: `http://127.0.0.1:${port}/webhooks/${connection}` };
 }
 

@@ -59,6 +59,7 @@ export function createApiService(deps: ApiServiceDeps): ApiService {
       await app.listen({ host, port: config.API_PORT });
       const [address] = app.addresses();
       port = typeof address === "object" ? address.port : 0;
+      logger.info({ host, port }, "serving the API");
     },
     async stop() {
       await app?.close();

@@ -1,5 +1,5 @@
-import { type AddressInfo, createServer } from "node:net";
 import { eventLogMigrations } from "@fieldwork/event-log";
+import { freePort } from "@fieldwork/infra/local";
 import { storeMigrations } from "@fieldwork/store";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -67,12 +67,4 @@ function shownOf({
   ended,
 }: Awaited<ReturnType<typeof verdictOn>>) {
   return { state, lookedAt, missing, stale, ended };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

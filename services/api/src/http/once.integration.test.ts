@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { createClient } from "@fieldwork/contracts/client";
 import { eventually } from "@fieldwork/runtime/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openTestApi, type TestApi } from "../testing/open-test-api.ts";
+import { startApiProcess } from "../testing/start-process.ts";
 import { createFirstAdminLink } from "../who/links.ts";
 import { acceptLink } from "../who/sign-in.ts";
-
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** The token of a person, which every process of the API knows. */
 async function tokenIn({ database, client }: TestApi): Promise<string> {
@@ -20,31 +16,13 @@ async function tokenIn({ database, client }: TestApi): Promise<string> {
   return (await client.call("tokens.create", { body: { name: "t", days: 1, ...scope } })).secret;
 }
 
-/** Another process of the API, which is killed at the end. */
-async function startApi(databaseUrl: string) {
-  const port = 20_000 + ((process.pid + 7919) % 20_000);
-  const child = spawn(process.execPath, [main], {
-    env: {
-      ...{ PATH: "/usr/bin:/bin", DATABASE_URL: databaseUrl, API_PORT: `${port}` },
-      // Nobody asks for the queues.
-      REDIS_URL: "redis://127.0.0.1:1",
-    },
-    stdio: "ignore",
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const url = `http://127.0.0.1:${port}`;
-  await eventually(async () => expect((await fetch(`${url}/v1/openapi.json`)).ok).toBe(true), {
-    timeoutMs: 15_000,
-  });
-  return { url, child };
-}
-
 test("an order whose process is killed before its reply is kept can be given again, and is carried out once", async () => {
   const api = await openTestApi();
   onTestFinished(() => api.stop());
   const { database, databaseUrl } = api;
   const token = await tokenIn(api);
-  const { url, child } = await startApi(databaseUrl);
+  const { port, child, ended } = await startApiProcess(databaseUrl);
+  const url = `http://127.0.0.1:${port}`;
   await database.query(
     `create function hang() returns trigger language plpgsql as
      'begin perform pg_sleep(60); return new; end'`,
@@ -60,7 +38,7 @@ test("an order whose process is killed before its reply is kept can be given aga
   const hanging = "select pid from pg_stat_activity where wait_event = 'PgSleep'";
   await eventually(async () => expect(await database.query(hanging)).toHaveLength(1));
   child.kill("SIGKILL");
-  await once(child, "exit");
+  await ended;
   await cutOff;
   await database.query(`select pg_terminate_backend(pid) from (${hanging}) as session`);
   await eventually(() => database.query("drop trigger if exists hang on order_key"));
@@ -70,4 +48,4 @@ test("an order whose process is killed before its reply is kept can be given aga
   expect(await again.call("holds.place", order)).toEqual(first);
   const orders = await database.query("select 1 from audit where order_name = 'hold.place'");
   expect(orders).toHaveLength(1);
-}, 30_000);
+}, 60_000);

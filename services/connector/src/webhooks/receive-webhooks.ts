@@ -9,8 +9,8 @@ export interface WebhookReceiverDeps {
   host: string;
   /** 0 picks a free port. */
   port: number;
-  /** What the CRMs call this receiver, without a slash at its end. */
-  publicUrl: string;
+  /** What the CRMs call this receiver, without a slash at its end; unless set, this machine alone calls it. */
+  publicUrl: string | undefined;
   webhooksOf(connection: string): Webhooks | undefined;
   /** Resolves once they are on disk. */
   keep(told: ToldHints): Promise<void>;
@@ -30,9 +30,10 @@ const largestBodyBytes = 1024 * 1024;
  */
 export function createWebhookReceiver(deps: WebhookReceiverDeps): WebhookReceiver {
   let server: Server | undefined;
+  const port = () => (server?.address() as AddressInfo | null)?.port ?? 0;
   return {
     name: "webhooks",
-    port: () => (server?.address() as AddressInfo | null)?.port ?? 0,
+    port,
     async start() {
       if (server) return;
       const started = createServer((request, response) => {
@@ -49,6 +50,7 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): WebhookReceive
         started.listen(deps.port, deps.host, resolve);
       });
       server = started;
+      deps.logger.info({ host: deps.host, port: port() }, "taking the calls of CRMs");
     },
     async stop() {
       const closing = server;
@@ -72,7 +74,8 @@ async function answer(deps: WebhookReceiverDeps, request: IncomingMessage): Prom
   if (method !== "POST") return 405;
   const rawBody = await readBody(request);
   if (rawBody === undefined) return 413;
-  const call: WebhookCall = { method, url: deps.publicUrl + path, headers, rawBody };
+  const publicUrl = deps.publicUrl ?? `http://${deps.host}:${request.socket.localPort}`;
+  const call: WebhookCall = { method, url: publicUrl + path, headers, rawBody };
   const verdict = webhooks.parse(call, Date.now());
   if (verdict.kind === "refused") {
     deps.logger.warn({ connection, why: verdict.why }, "a call that is not the CRM's was refused");

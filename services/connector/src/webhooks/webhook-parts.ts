@@ -62,12 +62,9 @@ export function createWebhookParts(deps: WebhookPartsDeps): Service[] {
     await keepHints(database, hints);
     for (const name of new Set(hints.map(({ ref }) => ref.connection))) wake(name);
   }
-  const local = `http://${host}:${port}`;
   return [
     ...reads.values(),
     ...streams,
-    createWebhookReceiver({
-      ...{ host, port, publicUrl: publicUrl ?? local, webhooksOf, keep, logger },
-    }),
+    createWebhookReceiver({ host, port, publicUrl, webhooksOf, keep, logger }),
   ];
 }

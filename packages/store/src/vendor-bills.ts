@@ -19,7 +19,10 @@ interface DayRow {
   calls: number;
 }
 
-/** Of the calls to one provider, and the first day that the log still has whole; null: it has no call. */
+/**
+ * Of the calls to one provider, and the first day that the log still has whole; null: it has no call. A
+ * call whose cost is not known is kept when its day is dropped, and tells nothing of that day.
+ */
 export async function countCharged(
   db: Pick<Db, "query">,
   { provider, from, to }: { provider: string; from: string; to: string },
@@ -35,7 +38,10 @@ export async function countCharged(
     [provider, from, to],
   );
   const [first] = await db.query<{ day: string | null }>(
-    `select to_char(min(started_at) at time zone 'utc', 'YYYY-MM-DD') as day from model_call where provider = $1`,
+    `select to_char(
+       coalesce(min(started_at) filter (where cost_nano_usd is not null or released_at is not null), min(started_at))
+       at time zone 'utc', 'YYYY-MM-DD') as day
+     from model_call where provider = $1`,
     [provider],
   );
   return {

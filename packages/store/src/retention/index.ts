@@ -10,12 +10,15 @@ export interface Retention {
   limit: number;
 }
 
-/** Drops the calls of a time past. One whose cost is not known stays, and stays charged. Returns how many. */
+/**
+ * Drops the calls of a time past, by whole days of UTC, so that a bill can be compared with each day that
+ * is left. One whose cost is not known stays, and stays charged. Returns how many.
+ */
 export async function dropOldCalls(db: Db, { keepDays, limit }: Retention): Promise<number> {
   const dropped = await db.query(
     `delete from model_call where (call_id, attempt) in (
        select call_id, attempt from model_call
-       where started_at < now() - $1::int * interval '1 day'
+       where started_at < date_trunc('day', now(), 'utc') - $1::int * interval '1 day'
          and (cost_nano_usd is not null or released_at is not null)
        limit $2)
      returning 1`,

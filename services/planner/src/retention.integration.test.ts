@@ -1,7 +1,13 @@
+import { createLogger } from "@fieldwork/runtime";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { fillStore, openTestStore } from "@fieldwork/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createRetention } from "./retention.ts";
+
+const keptDays = {
+  ...{ AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90 },
+  ...{ CAPTURE_RETENTION_DAYS: 7, INTENT_RETENTION_DAYS: 600 },
+};
 
 test("what is past its time goes by itself, each kind after its own, and the rest stays", async () => {
   const { database, drop } = await openTestStore();
@@ -42,10 +48,7 @@ test("what is past its time goes by itself, each kind after its own, and the res
   );
   const retention = createRetention({
     database,
-    config: {
-      ...{ AUDIT_RETENTION_DAYS: 450, CALL_RETENTION_DAYS: 90 },
-      ...{ CAPTURE_RETENTION_DAYS: 7, INTENT_RETENTION_DAYS: 600 },
-    },
+    config: keptDays,
     logger: testLogger(),
   });
   const left = async (table: string) => (await database.query(`select 1 from ${table}`)).length;
@@ -68,4 +71,32 @@ test("what is past its time goes by itself, each kind after its own, and the res
   expect(await names("replay_member", "replay_id")).toEqual(["replay-open"]);
   expect(intents).toBeGreaterThan(100);
   expect(await left("write_intent")).toBe(intents);
+});
+
+test("what cannot be dropped keeps nothing else from its turn, and is named in the log", async () => {
+  const { database, drop } = await openTestStore();
+  onTestFinished(drop);
+  await fillStore(database, 50);
+  await database.query("update audit set at = now() - interval '500 days'");
+  await database.query("update model_call set started_at = now() - interval '500 days'");
+  await database.query("update write_intent set settled_at = now() - interval '700 days'");
+  await database.query(
+    `create function stays() returns trigger language plpgsql as
+     $$ begin raise exception 'it stays'; end $$`,
+  );
+  await database.query(
+    "create trigger stays before delete on model_call for each row execute function stays()",
+  );
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const logger = createLogger({ service: "test", level: "warn", destination: { write } });
+  const retention = createRetention({ database, config: keptDays, logger });
+  await retention.start();
+  onTestFinished(() => retention.stop());
+  await eventually(async () => {
+    for (const table of ["audit", "write_intent where state <> 'open'"])
+      expect(await database.query(`select 1 from ${table}`)).toEqual([]);
+    expect(lines.join("")).toMatch(/calls: a statement failed: it stays/);
+  });
+  expect((await database.query("select 1 from model_call")).length).toBeGreaterThan(0);
 });

@@ -78,10 +78,15 @@ export async function endSession(
   return ended.length > 0;
 }
 
-/** Drops what has expired: sessions, links, tries, and tokens a year after their end. */
-export async function dropExpiredAccess(db: Db): Promise<void> {
-  await db.query("delete from session where expires_at < now()");
-  await db.query("delete from sign_in_link where expires_at < now()");
-  await db.query("delete from sign_in_try where until < now()");
-  await db.query("delete from api_token where expires_at < now() - interval '1 year'");
+/** Drops what has expired: sessions, links, tries, and tokens a year after their end. Returns how many. */
+export async function dropExpiredAccess(db: Db): Promise<number> {
+  const dropped = [
+    await db.query("delete from session where expires_at < now() returning 1"),
+    await db.query("delete from sign_in_link where expires_at < now() returning 1"),
+    await db.query("delete from sign_in_try where until < now() returning 1"),
+    await db.query(
+      "delete from api_token where expires_at < now() - interval '1 year' returning 1",
+    ),
+  ];
+  return dropped.flat().length;
 }

@@ -1,5 +1,5 @@
 import type { CrmRecord, RecordRef } from "@fieldwork/contracts";
-import type { CrmAdapter } from "@fieldwork/crm";
+import { type CrmAdapter, CrmError } from "@fieldwork/crm";
 import type { EventLog } from "@fieldwork/event-log";
 import { eventually, testLogger } from "@fieldwork/runtime/testing";
 import { type Database, orderReads } from "@fieldwork/store";
@@ -65,4 +65,36 @@ test("records that somebody ordered to be read are published as the CRM shows th
   expect(published).toContainEqual(
     expect.objectContaining({ kind: "changed", fields: { name: "live 1" } }),
   );
+});
+
+test("an object whose reads fail keeps those of no other from being read", async () => {
+  const connection = "portal";
+  const adapter: Partial<CrmAdapter> = {
+    ...{ connection, objects: ["company", "deal"], maxReadBatch: 10 },
+    async readRecords(object) {
+      if (object === "deal") return [];
+      throw new CrmError("not JSON", { reason: "unreadable", outcome: "unknown" });
+    },
+  };
+  await orderReads(
+    database,
+    ["company", "deal"].map((object) => ({ connection, object, id: "1" })),
+  );
+  const reading = createOrderedReads({
+    adapter: adapter as CrmAdapter,
+    eventLog: { publish: async () => undefined } as Partial<EventLog> as EventLog,
+    ...{ database, leaseMs: 200, logger: testLogger() },
+  });
+  onTestFinished(() => reading.stop());
+  await reading.start();
+  await eventually(async () => {
+    const ends = await database.query(
+      "select object, reason->>'code' as code from ordered_read where connection = $1 order by 1",
+      [connection],
+    );
+    expect(ends).toEqual([
+      { object: "company", code: null },
+      { object: "deal", code: "record-gone" },
+    ]);
+  });
 });

@@ -32,10 +32,16 @@ export function createOrderedReads(deps: OrderedReadsDeps): Ticker {
     logger,
     async tick(signal) {
       const refs = await claimOrderedReads(database, { connection, limit, leaseMs });
+      const failures: unknown[] = [];
       for (const [object, some] of Map.groupBy(refs, (ref) => ref.object)) {
-        const ends = await read(deps, { object, refs: some }, signal);
-        await endOrderedReads(database, { connection, object }, ends);
+        try {
+          const ends = await read(deps, { object, refs: some }, signal);
+          await endOrderedReads(database, { connection, object }, ends);
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
       return refs.length < limit ? lookEveryMs : 0;
     },
   });

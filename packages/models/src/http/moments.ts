@@ -39,14 +39,18 @@ const httpDate = /^[a-z]{3,9},? /i;
 
 /**
  * How long it is until what a header says: a number (of `unitMs` each, or the seconds or milliseconds
- * since 1970), a duration, or a date. What is past is 0. Undefined when it says nothing. Pure.
+ * since 1970), a duration, or a date. Of several numbers, as a header that is sent twice arrives, the
+ * largest. What is past is 0. Undefined when it says nothing. Pure.
  */
 export function untilMs(
   text: string,
   { unitMs, nowMs }: { unitMs: number; nowMs: number },
 ): number | undefined {
   const trimmed = text.trim();
-  if (/^\d+(?:\.\d+)?$/.test(trimmed)) return ofNumber(Number(trimmed), { unitMs, nowMs });
+  if (/^\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*$/.test(trimmed)) {
+    const numbers = trimmed.split(",").map(Number);
+    return Math.max(...numbers.map((value) => ofNumber(value, { unitMs, nowMs })));
+  }
   return durationMs(trimmed) ?? untilDateMs(trimmed, nowMs);
 }
 

@@ -19,6 +19,8 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ "retry-after": "Thu, 01 Jan 2026 00:00:07 GMT" }, 7000],
   [{ "retry-after": "Wed, 31 Dec 2025 23:59:00 GMT" }, 0],
   [{ "retry-after": "2026-01-01T00:00:07Z" }, 7000],
+  // Sent twice, it arrives as one.
+  [{ "retry-after": "5, 30" }, 30_000],
   [{ "retry-after": "soon" }, undefined],
   [{ "retry-after": "-3" }, undefined],
   [{ "retry-after": `${nowS + 9}` }, 9000],

@@ -15,7 +15,6 @@ export interface NoticeTopic {
 
 // Of the many short rests of a vendor nobody needs to hear.
 const restSeconds = 30;
-const most = 500;
 
 /** The name of who paused or cancelled a backfill. Whoever does that to their own need not hear of it. */
 const doneBy = `case backfill.state
@@ -24,7 +23,7 @@ const doneBy = `case backfill.state
     where order_name = 'backfills.cancel' and subject = 'backfills/' || backfill.id order by at desc, id desc limit 1)
   end`;
 
-/** Everything that is in such a state now. */
+/** Everything that is in such a state now; of what has ended for good, only what nobody was told yet. */
 export async function findTopics(db: Db): Promise<NoticeTopic[]> {
   return db.query<NoticeTopic>(
     `select topic, kind, state, asked_by as "askedBy", detail from (
@@ -61,7 +60,8 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        from backfill
        where state = 'resting' and rest_until > now()
          or state = 'paused' and (stopped_by is not null or ${doneBy} <> ordered_by)
-         or state in ('finished', 'cancelled') and ended_at > now() - interval '1 day'
-     ) as topic order by topic limit ${most}`,
+         or state in ('finished', 'cancelled') and ended_at > now() - interval '1 day' and not exists (
+           select from notice_topic as told where told.topic = 'backfill/' || backfill.id and told.state = backfill.state)
+     ) as topic order by topic`,
   );
 }

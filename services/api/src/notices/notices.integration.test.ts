@@ -179,6 +179,28 @@ test("who ordered a backfill is told when it rests, pauses itself, goes on and e
   expect(new Set(notices.map(({ askedBy }) => askedBy))).toEqual(new Set(["Ann"]));
 });
 
+test("a model that is closed stays so though a thousand backfills end in a day, each of which is told once", async () => {
+  await database.query(
+    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
+     values ('openai', now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal')`,
+  );
+  await tellChanges(database);
+  await database.query(
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by, state, ended_at)
+     select 'backfill-' || n, 'profile', 'h', 'hub', 'company', '{}', 60, 'Ann', 'finished', now()
+     from generate_series(1, 1000) as n`,
+  );
+  await tellChanges(database);
+  await tellChanges(database);
+  const counts = await database.query(
+    "select kind, count(*)::int as count from notice group by 1 order by 1",
+  );
+  expect(counts).toEqual([
+    { kind: "backfill", count: 1000 },
+    { kind: "model", count: 1 },
+  ]);
+});
+
 test("who ordered a backfill is told who cancelled it", async () => {
   await database.query(
     `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)

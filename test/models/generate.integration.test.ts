@@ -163,8 +163,8 @@ describe("time and stopping", () => {
     const { generate, openai, budget } = await openModelLayer();
     const held = await openai.faults.hold();
     const from = performance.now();
-    const error = await failureOf(generate({ attemptTimeoutMs: 150 }));
-    expect(performance.now() - from).toBeLessThan(1500);
+    const error = await failureOf(generate({ attemptTimeoutMs: 150, deadlineMs: 18_000 }));
+    expect(performance.now() - from).toBeLessThan(9000);
     expect(error).toMatchObject({ code: "model_timeout", retryable: true });
     expect(budget.charged("total")).toBe(budget.calls[0]?.amountNanoUsd);
     await held.release();
@@ -184,12 +184,13 @@ describe("time and stopping", () => {
     const { generate, openai, local, budget } = await openModelLayer();
     const held = await openai.faults.hold();
     const stop = new AbortController();
-    const call = failureOf(generate({ route: both }, stop.signal));
+    const times = { attemptTimeoutMs: 18_000, deadlineMs: 18_000 };
+    const call = failureOf(generate({ route: both, ...times }, stop.signal));
     await held.arrived;
     const from = performance.now();
     stop.abort();
     expect(await call).toMatchObject({ code: "stopped" });
-    expect(performance.now() - from).toBeLessThan(500);
+    expect(performance.now() - from).toBeLessThan(9000);
     expect(budget.charged("total")).toBe(budget.calls[0]?.amountNanoUsd);
     expect((await local.books.read()).calls).toEqual([]);
     await held.release();
@@ -354,15 +355,15 @@ describe("admission", () => {
   });
 
   test("gives a call back when its turn would come later than it can wait, and charges nothing", async () => {
-    const limits = { local: { requestsPerMinute: 20 } };
+    const limits = { local: { requestsPerMinute: 3 } };
     const { generate, local, budget } = await openModelLayer({ limits });
     await generate({ route: onlyLocal });
     const charged = budget.charged("total");
     const from = performance.now();
-    const error = await failureOf(generate({ route: onlyLocal, deadlineMs: 5000 }));
-    expect(performance.now() - from).toBeLessThan(1000);
+    const error = await failureOf(generate({ route: onlyLocal, deadlineMs: 18_000 }));
+    expect(performance.now() - from).toBeLessThan(9000);
     expect(error).toMatchObject({ code: "admission_refused", details: { provider: "local" } });
-    expect(error.retryAfterMs).toBeGreaterThan(2000);
+    expect(error.retryAfterMs).toBeGreaterThan(10_000);
     expect((await local.books.read()).calls).toHaveLength(1);
     expect(budget.charged("total")).toBe(charged);
   });

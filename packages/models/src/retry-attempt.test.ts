@@ -144,9 +144,9 @@ describe("the layer", () => {
     const stop = new AbortController();
     const from = performance.now();
     const onTake = () => stop.abort();
-    const told = await ask({ ends: ["broken"], waitMs: 2000, onTake, signal: stop.signal });
+    const told = await ask({ ends: ["broken"], waitMs: 18_000, onTake, signal: stop.signal });
     expect(told.asked).toBe(1);
-    expect(performance.now() - from).toBeLessThan(1000);
+    expect(performance.now() - from).toBeLessThan(9000);
   });
 
   test("models-19: asks the next model of the route rather than the same one again", async () => {

@@ -32,7 +32,10 @@ export interface EditedWorld {
   sinceSeq: number;
   /** The numbers between which a batch was read and sent. */
   windows: { fromSeq: number; toSeq: number; isKnown: boolean }[];
-  /** Values of which nobody was told that they arrived: one that is found there is taken for ours. */
+  /**
+   * Values of which nobody was told that they arrived: one that is found there is taken for ours. No world
+   * lasts as long as a CRM may take to carry such a write out.
+   */
   doubtful: { id: string; value: string | null }[];
   /** Records of which something was taken back. */
   undone: Set<string>;

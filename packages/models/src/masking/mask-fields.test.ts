@@ -133,9 +133,11 @@ test("an ordinary text costs microseconds", () => {
   const record = { ...fields, phone: "+46812345678" };
   const run = () => maskFields(fields, { ...rules, object: "company", record });
   for (let warm = 0; warm < 500; warm += 1) run();
-  const startedAt = performance.now();
-  for (let time = 0; time < 500; time += 1) run();
-  const microseconds = (1000 * (performance.now() - startedAt)) / 500;
-  // 20 on an idle machine; the bound is for one that is not.
-  expect(microseconds).toBeLessThan(500);
+  const microseconds = Array.from({ length: 501 }, () => {
+    const startedAt = performance.now();
+    run();
+    return 1000 * (performance.now() - startedAt);
+  });
+  // The median is 20 on an idle machine; the bound is for one that is not.
+  expect(microseconds.toSorted((one, other) => one - other)[250]).toBeLessThan(500);
 });

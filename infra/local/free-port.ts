@@ -1,14 +1,31 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A port on the loopback interface that nobody listens on now. */
+/** Below what systems give to connections and to whoever listens on port 0: those take none of these by chance. */
+const [firstPort, endPort] = [20_000, 32_768];
+const given = new Set<number>();
+
+/**
+ * A port on the loopback interface that nobody listens on now, and that this process has given to
+ * nobody yet: whoever it is for may take seconds to start.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(firstPort, endPort);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", resolve);
+  const listens = await new Promise<boolean>((resolve, reject) => {
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+    );
+    probe.listen(port, "127.0.0.1", () => resolve(true));
   });
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new TypeError("no TCP address");
-  return address.port;
+  if (listens) await new Promise((resolve) => probe.close(resolve));
+  return listens;
 }

@@ -179,8 +179,9 @@ export async function drained({
 }: Pick<TestLine, "database" | "eventLog">): Promise<void> {
   await eventually(
     async () => {
-      const { pending, total } = await countLine(database);
+      // First: what is planned after this look is counted by the next.
       const lag = await eventLog.lag(topics.recordChanged, "planner");
+      const { pending, total } = await countLine(database);
       if (total === 0 || pending > 0 || lag > 0) throw new Error(`${pending} pending, lag ${lag}`);
     },
     { timeoutMs: 15_000, everyMs: 30 },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMappings, loadMapping } from "@fieldwork/crm";
 import { loadEnrichments } from "@fieldwork/enrichments";
+import { eventually } from "@fieldwork/runtime/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createTestLine, testModel } from "../support/test-line.ts";
 
@@ -80,6 +81,10 @@ test("an object that a mapping alone names, and a lead of either CRM, go the who
   const [person = ""] = await line.salesforce.create("Lead", [
     { LastName: "Berg", Company: "Berg AB", Status: stage },
   ]);
+  // Each object is read for itself.
+  await eventually(async () =>
+    expect(await line.database.query("select from work")).toHaveLength(3),
+  );
   await line.drained();
   const leads = await Promise.all([
     line.hubspot.record({ object: "leads", id: lead }),

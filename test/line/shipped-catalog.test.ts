@@ -1,4 +1,5 @@
 import { loadEnrichments } from "@fieldwork/enrichments";
+import { eventually } from "@fieldwork/runtime/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createTestLine, testModel } from "../support/test-line.ts";
 
@@ -46,6 +47,11 @@ test("every enrichment that ships goes the whole way in both CRMs, from a record
       return { crm, refs, suffix };
     }),
   );
+  // Each object is read for itself.
+  await eventually(async () => {
+    const wanted = await line.database.query("select from work");
+    expect(wanted).toHaveLength(names.length * made.length);
+  });
   await line.drained();
   const outputs = (await loadEnrichments({ names })).flatMap((one) => one.outputs);
   for (const { crm, refs, suffix } of made) {

@@ -58,8 +58,9 @@ async function leaveTraces(id: string): Promise<void> {
     `insert into review (work_id, field, generation, connection, object, record_id, enrichment, value, reason_code)
      select id, 'ai_role', 1, $1, $2, $3, enrichment, 'Dana', 'low-confidence' from work where record_id = $3
        and connection = $1 and object = $2`,
-    `with kept as (insert into replay (id, kind, cause, try_first, per_minute, goes_on, ordered_by)
-       values ('r1', 'event', '{}', 1, 1, true, 'ann') returning id)
+    // Paused: another would drop the dead letter as soon as the record is read.
+    `with kept as (insert into replay (id, kind, cause, state, try_first, per_minute, goes_on, ordered_by)
+       values ('r1', 'event', '{}', 'paused', 1, 1, true, 'ann') returning id)
      insert into replay_member (replay_id, item_id, connection, object, record_id, reason_before)
      select id, 1, $1, $2, $3, '{}' from kept`,
     `insert into labelled_case (enrichment, output, field, inputs, expected, source, connection, object, record_id,

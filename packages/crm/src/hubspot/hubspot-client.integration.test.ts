@@ -145,8 +145,11 @@ describe("createHubspotClient", () => {
 
   test("crm-21: stops and gives up within a call", async () => {
     const stopping = new AbortController();
-    const { search } = await open(() => stopping.abort(), { timeoutMs: 80 });
-    await expect(search("read", stopping.signal)).rejects.toMatchObject({ code: "stopped" });
-    await expect(search()).rejects.toMatchObject({ code: "crm_unavailable" });
+    const stopped = await open(() => stopping.abort());
+    await expect(stopped.search("read", stopping.signal)).rejects.toMatchObject({
+      code: "stopped",
+    });
+    const givenUp = await open(() => undefined, { timeoutMs: 80 });
+    await expect(givenUp.search()).rejects.toMatchObject({ code: "crm_unavailable" });
   });
 });

@@ -225,9 +225,10 @@ describe("createSalesforceClient", () => {
 
   test("crm-21: stops and gives up within a call, logging in included", async () => {
     const stopping = new AbortController();
-    const { get } = await openOrg({ answer: () => stopping.abort(), timeoutMs: 100 });
-    await expect(get(stopping.signal)).rejects.toMatchObject({ code: "stopped" });
-    await expect(get()).rejects.toMatchObject({ code: "crm_unavailable" });
+    const stopped = await openOrg({ answer: () => stopping.abort() });
+    await expect(stopped.get(stopping.signal)).rejects.toMatchObject({ code: "stopped" });
+    const givenUp = await openOrg({ answer: () => undefined, timeoutMs: 100 });
+    await expect(givenUp.get()).rejects.toMatchObject({ code: "crm_unavailable" });
     const atLogin = new AbortController();
     const hung = await openOrg({
       login() {

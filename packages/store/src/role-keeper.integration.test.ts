@@ -36,7 +36,7 @@ describe("a role", () => {
 
   test("falls to another when its holder no longer renews it, who then knows", async () => {
     expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(true);
-    const next = keeperOf("r2", "next", 600);
+    const next = keeperOf("r2", "next", 6000);
     await next.start();
     await eventually(() => expect(next.isHeld()).toBe(true));
     expect(await takeRole(database, { role: "r2", holder: "killed", leaseMs: 300 })).toBe(false);

@@ -155,10 +155,11 @@ test("goes on from the page after the last one that was kept, in another process
 test("what a reader held that was killed is read by another, once the lease has lapsed", async () => {
   const { published, start } = open();
   await order();
-  const killed = await claimSourceRead(store.database, { connection: "hub", leaseMs: 700 });
+  const killed = await claimSourceRead(store.database, { connection: "hub", leaseMs: 60_000 });
   expect(killed).toMatchObject({ id: "read-1", pages: 0 });
   await start();
   expect(await claimSourceRead(store.database, { connection: "hub", leaseMs: 1 })).toBeUndefined();
+  await store.database.query("update source_read set lease_until = now() - interval '1 second'");
   await eventually(async () => expect(await found()).toMatchObject({ state: "done", pages: 3 }));
   expect(published).toHaveLength(5);
   // It was only stopped: what it kept of its page changes nothing.

@@ -44,6 +44,16 @@ test("a role on one connection reaches that connection alone, and nothing that i
   expect(reachOf(rights, "people.manage")).toEqual([]);
 });
 
+test("two roles on one connection reach it once", () => {
+  const rights = [
+    [
+      { role: "viewer", connection: "a" },
+      { role: "operator", connection: "a" },
+    ] as const,
+  ];
+  expect(reachOf(rights, "records.read")).toEqual(["a"]);
+});
+
 test("a token may do nothing that its owner may not, whatever both were granted", () => {
   fc.assert(
     fc.property(

@@ -82,7 +82,7 @@ function reachOfGrants(grants: readonly Grant[], permission: Permission): Reach 
   const enough = grants.filter((grant) => isAtLeast(grant.role, least));
   if (enough.some(({ connection }) => connection === null)) return "all";
   if (over === "everything") return [];
-  return enough.flatMap(({ connection }) => connection ?? []);
+  return [...new Set(enough.flatMap(({ connection }) => connection ?? []))];
 }
 
 function isAtLeast(one: Role, least: Role): boolean {

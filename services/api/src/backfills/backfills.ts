@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type BackfillGates, backfillGates, type RecordFilter } from "@fieldwork/contracts";
+import {
+  type BackfillGates,
+  backfillGates,
+  type Reach,
+  type RecordFilter,
+} from "@fieldwork/contracts";
 import { sheetFigures } from "@fieldwork/contracts/api";
 import { AppError } from "@fieldwork/runtime";
 import { type Db, liftHold, placeHold, stopWanting } from "@fieldwork/store";
@@ -190,13 +195,14 @@ export interface BackfillView extends Backfill {
   receipt: Receipt;
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found`, also if it is of another connection than whoever asks may see. */
 export async function showBackfill(
   reader: Reader,
   id: string,
-  connection?: string,
+  reach: Reach = "all",
 ): Promise<BackfillView> {
-  const backfill = await findBackfill(reader, id, connection);
+  const backfill = await findBackfill(reader, id);
+  if (reach !== "all" && !reach.includes(backfill.connection)) throw unknownBackfill(id);
   return { ...backfill, receipt: receiptOf(await countBackfill(reader, id)) };
 }
 

@@ -12,7 +12,7 @@ import { makeSheet, showSheet } from "../backfills/sheet/make-sheet.ts";
 import type { OrderDeps } from "../orders.ts";
 import type { Principal } from "../who/principal.ts";
 import { type Handlers, wire } from "./handler.ts";
-import { demandReach } from "./reach.ts";
+import { demandReach, reachWithin } from "./reach.ts";
 
 export interface BackfillHandlerDeps {
   database: Database;
@@ -43,8 +43,8 @@ export function backfillHandlers({
       return { backfills: wire(await showBackfills(reader, { limit: shown, connection })) };
     },
     "backfills.show": async ({ principal, params: { id }, query }) => {
-      const connection = demandReach(principal, "backfills.read", query.connection);
-      return wire(await showBackfill(reader, id, connection));
+      const reach = reachWithin(principal, "backfills.read", query.connection);
+      return wire(await showBackfill(reader, id, reach));
     },
     "backfills.progress": async ({ principal, params: { id }, query }) => {
       const connection = demandReach(principal, "backfills.read", query.connection);

@@ -20,12 +20,12 @@ let database: Database;
 let reader: Reader;
 let app: FastifyInstance;
 
-/** May do everything on one connection, or on all. */
-function operatorOf(connection: string | null): Principal {
-  const name = connection ?? "all";
+/** May do everything on one connection, on several as `hub+sales`, or on all. */
+function operatorOf(name: string): Principal {
+  const connections = name === "all" ? [null] : name.split("+");
   return {
     actor: { kind: "person", id: name, name },
-    rights: [[{ role: "operator", connection }]],
+    rights: [connections.map((connection) => ({ role: "operator", connection }))],
     ...{ personId: name, sessionId: null, from: "192.0.2.7" },
   };
 }
@@ -41,7 +41,7 @@ beforeAll(async () => {
     handlers: allHandlers(deps),
     async authenticate({ authorization }) {
       const [, name] = String(authorization).split(" ");
-      return operatorOf(name === "all" ? null : (name ?? null));
+      return operatorOf(name ?? "");
     },
     ...{ allowedHosts: ["localhost"], cookie: sessionCookie(publicUrl), trustedProxies: 0 },
     ...{
@@ -87,7 +87,7 @@ beforeEach(async () => {
 });
 
 interface Asked {
-  as?: "all" | "hub" | "sales";
+  as?: "all" | "hub" | "sales" | "hub+sales" | "sales+other";
   id?: string;
   body?: object;
   query?: Record<string, string>;
@@ -328,6 +328,19 @@ test("an operator of one connection orders, sees and changes its backfills alone
   expect(await ask("backfills.show", { as: "hub", id })).toMatchObject({
     ...{ status: 200, state: "cancelled", receipt: { neverStarted: 3, spentNanoUsd: 0 } },
   });
+});
+
+test("a backfill is shown by its id to whoever may see its connection among several", async () => {
+  await database.query("truncate backfill, definition cascade");
+  await releaseForTest(database, "h1");
+  await database.query(
+    `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+     values ('hub', 'company', 'r1', now(), 'a', now(), '{}', '{}')`,
+  );
+  const body = { enrichment: "profile", connection: "hub" };
+  const { id } = await ask("backfills.create", { as: "hub", body });
+  expect(await ask("backfills.show", { as: "hub+sales", id })).toMatchObject({ status: 200, id });
+  expect(await ask("backfills.show", { as: "sales+other", id })).toMatchObject({ status: 404 });
 });
 
 test("a retry by an id alone means the record of one's own connection, and tells of no other", async () => {

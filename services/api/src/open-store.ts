@@ -9,12 +9,12 @@ import { createDatabase, type Database, servicesUrlFrom } from "@fieldwork/store
 import {
   createPostgresServer,
   findLastState,
-  findLockHolder,
+  type Home,
   openHome,
   prepareServerBinaries,
-  takeRunLock,
 } from "@fieldwork/store/embedded";
 import { createReader, type Reader } from "@fieldwork/store/reading";
+import { type Place, takePlace } from "./take-place.ts";
 
 export interface OpenStore {
   database: Database;
@@ -27,55 +27,66 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
+const logger = createLogger({ service: "cli", level: "warn" });
+
 /**
- * The store of the last run in this checkout. Uses the server of a running line; if none runs, starts
- * the embedded one and stops it again.
+ * The store of `databaseUrl`, or of the last run in this checkout.
  *
- * @throws AppError `config_invalid` if nothing has ever run here.
+ * @throws AppError `config_invalid` if nothing has ever run here; ProblemError as `takePlace`.
  */
 export async function openStore(
   checkoutDir: string,
   databaseUrl: string | undefined,
 ): Promise<OpenStore> {
-  const logger = createLogger({ service: "cli", level: "warn" });
-  if (databaseUrl) return connect(databaseUrl, "DATABASE_URL", []);
+  if (databaseUrl) return { ...(await connect(databaseUrl, [])), name: "DATABASE_URL" };
   const home = await openHome(checkoutDir);
-  const state = await findLastState(home);
-  if (!state) {
-    throw new AppError("nothing has run in this checkout yet: run npm start first", {
-      code: "config_invalid",
-      retryable: false,
-    });
-  }
-  const isRunning = (await findLockHolder(home.lockPath)) !== undefined;
-  const lock = isRunning ? undefined : await takeRunLock(home.lockPath);
-  const server = createPostgresServer({
-    dir: home.serverDir,
-    binaries: await prepareServerBinaries(home.binariesDir),
-    user: home.serverUser,
-    logger,
-  });
-  await server.start();
-  // A server that a running line needs is left running.
-  const ours: Service[] = lock ? [{ ...server, name: "postgres" }] : [];
-  return connect(servicesUrlFrom(server.url(state.database)), state.name, [
-    ...(lock ? [{ name: "lock", start: async () => {}, stop: () => lock.release() }] : []),
-    ...ours,
-  ]);
+  return openKeptStore(home, await takePlace(home));
+}
 
-  async function connect(url: string, name: string, services: Service[]): Promise<OpenStore> {
-    const session = { connectionString: url, max: 3, applicationName: "fieldwork cli" };
-    const database = createDatabase(session);
-    const reader = createReader(session);
-    const opened = [database, reader];
-    await startServices(opened, logger);
-    const dataFolder = databaseUrl ? undefined : home.dir;
-    return {
-      database,
-      reader,
-      name,
-      dataFolder,
-      close: () => stopServices([...services, ...opened], logger),
-    };
+/**
+ * The store of the last run here, on the server of the line that runs; if none runs, starts the server
+ * and stops it again.
+ *
+ * @throws AppError `config_invalid` if nothing has ever run here.
+ */
+export async function openKeptStore(home: Home, place: Place): Promise<OpenStore> {
+  const ours: Service[] = [];
+  if (place.of === "command") {
+    ours.push({ name: "lock", start: async () => {}, stop: () => place.lock.release() });
   }
+  try {
+    const state = await findLastState(home);
+    if (!state) {
+      throw new AppError("nothing has run in this checkout yet: run npm start first", {
+        code: "config_invalid",
+        retryable: false,
+      });
+    }
+    const server = createPostgresServer({
+      dir: home.serverDir,
+      binaries: await prepareServerBinaries(home.binariesDir),
+      user: home.serverUser,
+      logger,
+    });
+    // A server that a running line needs is left running.
+    if (place.of === "command") ours.push(server);
+    await server.start();
+    const connected = await connect(servicesUrlFrom(server.url(state.database)), ours);
+    return { ...connected, name: state.name, dataFolder: home.dir };
+  } catch (error) {
+    await stopServices(ours, logger);
+    throw error;
+  }
+}
+
+async function connect(
+  url: string,
+  services: readonly Service[],
+): Promise<Pick<OpenStore, "database" | "reader" | "close">> {
+  const session = { connectionString: url, max: 3, applicationName: "fieldwork cli" };
+  const database = createDatabase(session);
+  const reader = createReader(session);
+  const opened = [database, reader];
+  await startServices(opened, logger);
+  return { database, reader, close: () => stopServices([...services, ...opened], logger) };
 }

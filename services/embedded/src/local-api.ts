@@ -51,7 +51,8 @@ export function createLocalApi(
       await api.start();
       // One that another start left may have another mode.
       await rm(file, { force: true });
-      await writeFile(file, JSON.stringify({ url: url(), token }), { mode: 0o600, flag: "wx" });
+      const text = JSON.stringify({ pid: process.pid, url: url(), token });
+      await writeFile(file, text, { mode: 0o600, flag: "wx" });
     },
     async stop() {
       await rm(file, { force: true });

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@fieldwork/contracts/client";
 import {
@@ -9,23 +8,21 @@ import {
   loadConfig,
   loadWithSecrets,
 } from "@fieldwork/runtime";
-import { findLockHolder, openHome } from "@fieldwork/store/embedded";
-import { z } from "zod";
+import { openHome } from "@fieldwork/store/embedded";
+import type { z } from "zod";
 import { cliConfig } from "../config.ts";
-import { type OpenStore, openStore } from "../open-store.ts";
+import { type OpenStore, openKeptStore, openStore } from "../open-store.ts";
+import { takePlace } from "../take-place.ts";
 import { createSecret } from "../who/secrets.ts";
 
 type CliConfig = z.infer<typeof cliConfig>;
-
-/** Where a line in one process says how its API is reached. */
-const localApi = z.object({ url: z.url(), token: z.string() });
 
 /**
  * The API that commands ask: that of `FIELDWORK_URL`; that of the line that runs in this checkout; or
  * else the same one over the store, in this process and for this one command. The store is that of
  * `DATABASE_URL`, or the last run's in this checkout.
  *
- * @throws AppError `config_invalid` if nothing has ever run here.
+ * @throws AppError `config_invalid` if nothing has ever run here; ProblemError as `takePlace`.
  */
 export async function withClient<T>(
   environment: Environment,
@@ -34,9 +31,12 @@ export async function withClient<T>(
   const config = await loadCliConfig(environment);
   const { FIELDWORK_URL: url, DATABASE_URL: databaseUrl } = config;
   if (url !== undefined) return use(createClient({ url, token: await tokenOf(config) }));
-  const running = databaseUrl === undefined ? await findRunningApi(checkoutOf(config)) : undefined;
-  if (running !== undefined) return use(createClient(running));
-  return inStore(config, (store) => serve({ ...store, sheetHours: config.SHEET_HOURS }, use));
+  const served = (store: OpenStore) => serve({ ...store, sheetHours: config.SHEET_HOURS }, use);
+  if (databaseUrl !== undefined) return inStore(await openGiven(config), served);
+  const home = await openHome(checkoutOf(config));
+  const place = await takePlace(home);
+  if (place.of === "line") return use(createClient(place.api));
+  return inStore(await openKeptStore(home, place), served);
 }
 
 /** For commands that are about what is installed here. @throws AppError as `withClient`. */
@@ -44,7 +44,7 @@ export async function withStore<T>(
   environment: Environment,
   use: (store: OpenStore) => Promise<T>,
 ): Promise<T> {
-  return inStore(await loadCliConfig(environment), use);
+  return inStore(await openGiven(await loadCliConfig(environment)), use);
 }
 
 /** @throws AppError `config_invalid` for a file that cannot be read. */
@@ -63,8 +63,11 @@ function loadCliConfig(environment: Environment): Promise<CliConfig> {
   return loadWithSecrets(environment, (env) => loadConfig(cliConfig, env));
 }
 
-async function inStore<T>(config: CliConfig, use: (store: OpenStore) => Promise<T>): Promise<T> {
-  const store = await openStore(checkoutOf(config), config.DATABASE_URL);
+function openGiven(config: CliConfig): Promise<OpenStore> {
+  return openStore(checkoutOf(config), config.DATABASE_URL);
+}
+
+async function inStore<T>(store: OpenStore, use: (store: OpenStore) => Promise<T>): Promise<T> {
   try {
     return await use(store);
   } finally {
@@ -74,14 +77,6 @@ async function inStore<T>(config: CliConfig, use: (store: OpenStore) => Promise<
 
 function checkoutOf({ FIELDWORK_HOME: home }: CliConfig): string {
   return home ?? fileURLToPath(new URL("../../../..", import.meta.url));
-}
-
-async function findRunningApi(checkoutDir: string): Promise<z.infer<typeof localApi> | undefined> {
-  const home = await openHome(checkoutDir);
-  // A line that was killed leaves the file behind.
-  if ((await findLockHolder(home.lockPath)) === undefined) return undefined;
-  const text = await readFile(join(home.dir, "api.json"), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : localApi.parse(JSON.parse(text));
 }
 
 /** Where the API of this machine is, unless it is told otherwise: links lead there. */

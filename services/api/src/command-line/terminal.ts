@@ -41,13 +41,23 @@ export function processTerminal(): Terminal {
       liveLines = lines.length;
     },
     isInteractive: stdin.isTTY === true && stdout.isTTY === true,
-    async ask(question) {
-      const lines = createInterface({ input: stdin, output: stdout });
-      try {
-        return await lines.question(question);
-      } finally {
-        lines.close();
-      }
-    },
+    ask: (question) => ask({ input: stdin, output: stdout }, question),
   };
+}
+
+/** What a person replies; nothing if Ctrl-C or Ctrl-D is the reply. */
+export async function ask(
+  place: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
+  question: string,
+): Promise<string> {
+  const lines = createInterface(place);
+  try {
+    return await lines.question(question);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    place.output.write("\n");
+    return "";
+  } finally {
+    lines.close();
+  }
 }

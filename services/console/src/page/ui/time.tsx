@@ -2,7 +2,7 @@ import { type PointerEvent, type ReactNode, useSyncExternalStore } from "react";
 import { texts } from "../texts.ts";
 
 const lookEveryMs = 20_000;
-const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: "always", style: "short" });
 const exact = new Intl.DateTimeFormat(texts.language, {
   ...{ dateStyle: "medium", timeStyle: "long", hourCycle: "h23" },
 });

@@ -1,4 +1,5 @@
 import { comparableText } from "@fieldwork/contracts";
+import { cpuMsOf } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findQuote } from "./find-quote.ts";
@@ -155,9 +156,10 @@ test("refuses two passages joined that do not stand side by side", () => {
 test("takes no more than linear time", () => {
   for (const piece of ["1", "1.", "a\u0301", "“ ", "ab ", "\u00a0", "…"]) {
     const text = `${piece.repeat(4000)}é“x`;
-    const startedAt = performance.now();
-    findQuote([text], `${piece.repeat(140)}y`);
-    findQuote([text], `${piece.repeat(140).normalize("NFD")}"`);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    const find = () => {
+      findQuote([text], `${piece.repeat(140)}y`);
+      findQuote([text], `${piece.repeat(140).normalize("NFD")}"`);
+    };
+    expect(cpuMsOf(find)).toBeLessThan(3000);
   }
 });

@@ -1,6 +1,7 @@
 import { answeredOutputs, cleanText, type OutputSpec } from "@fieldwork/contracts";
 import { storableJson } from "@fieldwork/runtime";
 import { oddText } from "@fieldwork/runtime/odd-text";
+import { cpuMsOf } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkAnswer } from "./check-answer.ts";
@@ -49,12 +50,13 @@ test("evidence counts that quotes the words with a NUL among them, and is kept w
 test("an answer of any size and depth is checked at once", () => {
   const deep: unknown = JSON.parse("[".repeat(2000) + "]".repeat(2000));
   const large = "wind farms ".repeat(100_000);
-  const startedAt = performance.now();
-  for (const value of [deep, large, { deep }, Number.MAX_VALUE]) {
-    keptOf({ value, confidence: 1, evidence: value, bestGuess: value }, large);
-    keptOf(value, large);
-  }
-  expect(performance.now() - startedAt).toBeLessThan(4000);
+  const checkAll = () => {
+    for (const value of [deep, large, { deep }, Number.MAX_VALUE]) {
+      keptOf({ value, confidence: 1, evidence: value, bestGuess: value }, large);
+      keptOf(value, large);
+    }
+  };
+  expect(cpuMsOf(checkAll)).toBeLessThan(4000);
   const text = `{"answer":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
   expect(checkAnswer(text, outputs.slice(0, 1), {})).toMatchObject({ kind: "checked" });
 });

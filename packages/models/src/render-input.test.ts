@@ -1,4 +1,5 @@
 import { isBlankText } from "@fieldwork/contracts";
+import { cpuMsOf } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderInput } from "./render-input.ts";
@@ -88,9 +89,8 @@ describe("a long field", () => {
   });
 
   test("of a megabyte is cut at once", () => {
-    const startedAt = performance.now();
-    renderInput({ description: "😀".repeat(500_000) }, inputs);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const render = () => renderInput({ description: "😀".repeat(500_000) }, inputs);
+    expect(cpuMsOf(render)).toBeLessThan(1000);
   });
 });
 

@@ -24,6 +24,14 @@ export async function eventually<T>(
   }
 }
 
+/** How long this process works on it, which does not depend on what else the machine does. */
+export function cpuMsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 /** Says nothing, unless the test is being looked into (`LOG_LEVEL=debug`). */
 export function testLogger(service = "test"): Logger {
   // biome-ignore lint/style/noProcessEnv: a switch for whoever looks into a failing test.

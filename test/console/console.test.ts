@@ -27,6 +27,7 @@ import { parkedPages } from "./parked.ts";
 import { recordPages } from "./records.ts";
 import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
+import { severalConnections } from "./several-connections.ts";
 import { pageStates } from "./states.ts";
 import { verdictPages } from "./verdicts.ts";
 
@@ -190,6 +191,7 @@ describe("signing in", { timeout }, () => {
 
 hostileText(() => ({ line, served, ann }));
 pageStates(() => ({ line, served, ann }));
+severalConnections(() => ({ line, served, ann }));
 
 describe("the pages", { timeout }, () => {
   test("home tells what needs somebody", async () => {

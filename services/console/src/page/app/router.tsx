@@ -125,7 +125,7 @@ const captures = createRoute({
   getParentRoute: () => signedIn,
   path: "/captures",
   validateSearch: (search: Record<string, unknown>) =>
-    textsIn(search, ["enrichment", "record", "id"]),
+    textsIn(search, ["enrichment", "record", "connection", "id"]),
   component: lazyRouteComponent(() => import("../pages/captures/captures.tsx"), "Captures"),
 });
 

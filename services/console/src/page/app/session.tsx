@@ -44,6 +44,19 @@ export function useReach(permission: Permission): Reach {
   return reachOf(useSession().rights, permission);
 }
 
+/**
+ * The connection to look at: the one asked for. Whoever may see several and not all looks at one of them at a time;
+ * `choice` holds these.
+ */
+export function useConnection(
+  permission: Permission,
+  asked: string | undefined,
+): { connection: string | undefined; choice: readonly string[] } {
+  const reach = useReach(permission);
+  const choice = reach === "all" || reach.length < 2 ? [] : reach;
+  return { connection: asked ?? choice[0], choice };
+}
+
 /** Whether they may do it on this connection; without one, anywhere at all. */
 export function useMay(permission: Permission, connection?: string): boolean {
   const reach = useReach(permission);

@@ -5,7 +5,6 @@ export const deadLettersTexts = {
   none: "Nothing has failed for good",
   noneHint: "What fails is tried again by itself; what cannot succeed ends here, by its cause.",
   capped: "There are more causes than are shown.",
-  connection: "Connection",
   place: (enrichment: string, connection: string, records: string) =>
     `${enrichment} on ${records.toLowerCase()} of ${connection}`,
   events: (topic: string, group: string | null) =>

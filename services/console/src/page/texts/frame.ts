@@ -13,6 +13,7 @@ export const frameTexts = {
     justNow: "just now",
     soon: "within a minute",
     cancel: "Cancel",
+    connection: "Connection",
     sentence: (words: string) => capital(words),
   },
   pages: {

@@ -3,7 +3,6 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
-import { useApi } from "../../app/use-api.ts";
 import { stopText } from "../../texts/backfill-stop.ts";
 import { backfillTexts as told } from "../../texts/backfills.ts";
 import { texts } from "../../texts.ts";
@@ -13,12 +12,13 @@ import { Page, Section } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { partColors, partsOf } from "./parts.ts";
+import { useBackfills } from "./use-backfills.ts";
 
 type Listed = Reply<"backfills.list">["backfills"][number];
 
 /** An enrichment for many records at once: how far each is, and what became of its records. */
 export function Backfills(): ReactNode {
-  const backfills = useApi("backfills.list", { query: {} });
+  const backfills = useBackfills();
   const mayOrder = useMay("backfills.order");
   const create = (
     <Button renderRoot={(props) => <Link to="/backfills/new" {...props} />}>{told.create}</Button>
@@ -26,7 +26,7 @@ export function Backfills(): ReactNode {
   return (
     <Page title={texts.pages.backfills} actions={mayOrder && create}>
       <Loaded query={backfills}>
-        {({ backfills: rows }) => (
+        {(rows) => (
           <Stack gap="md">
             {rows.length === 0 && <EmptyState title={told.none} hint={told.noneHint} />}
             {rows.map((one) => (

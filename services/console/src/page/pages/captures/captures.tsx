@@ -1,9 +1,11 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../app/client.ts";
+import { useConnection } from "../../app/session.tsx";
 import { captureTexts as told } from "../../texts/captures.ts";
+import { ConnectionChoice } from "../../ui/connection-choice.tsx";
 import { More } from "../../ui/more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { RecordLink } from "../../ui/record-link.tsx";
@@ -17,15 +19,18 @@ const pageRows = 50;
 
 /** What was asked of models and what they replied, the last first. */
 export function Captures(): ReactNode {
-  const { enrichment, record, id } = route.useSearch();
+  const { enrichment, record, id, connection: asked } = route.useSearch();
+  const navigate = useNavigate();
+  const { connection, choice } = useConnection("captures.read", asked);
   const list = useInfiniteQuery({
-    queryKey: ["captures.list", enrichment ?? "", record ?? ""],
+    queryKey: ["captures.list", enrichment ?? "", record ?? "", connection ?? ""],
     queryFn: ({ pageParam, signal }) =>
       client.call("captures.list", {
         query: {
           limit: pageRows,
           ...(enrichment !== undefined && { enrichment }),
           ...(record !== undefined && { record }),
+          ...(connection !== undefined && { connection }),
           ...(pageParam && { cursor: pageParam }),
         },
         signal,
@@ -36,6 +41,14 @@ export function Captures(): ReactNode {
   return (
     <Page title={told.title}>
       <About enrichment={enrichment} record={record} />
+      {record === undefined && (
+        <ConnectionChoice
+          {...{ connection, choice }}
+          onChoose={(chosen) =>
+            void navigate({ to: "/captures", search: (kept) => ({ ...kept, connection: chosen }) })
+          }
+        />
+      )}
       {id !== undefined && <OneCapture key={id} id={id} />}
       <Loaded query={list}>
         {({ pages }) => (

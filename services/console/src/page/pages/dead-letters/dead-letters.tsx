@@ -1,9 +1,10 @@
-import { Select, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useReach } from "../../app/session.tsx";
+import { useConnection } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
+import { ConnectionChoice } from "../../ui/connection-choice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, Loaded } from "../../ui/states.tsx";
 import { CauseCard } from "./cause-card.tsx";
@@ -19,10 +20,7 @@ const lookEveryMs = 1500;
 export function DeadLetters(): ReactNode {
   const { event, replay, connection: asked } = route.useSearch();
   const navigate = useNavigate();
-  const reach = useReach("dead-letters.read");
-  // Whoever may see several connections and not all looks at one of them.
-  const choice = reach === "all" || reach.length < 2 ? [] : reach;
-  const connection = asked ?? choice[0];
+  const { connection, choice } = useConnection("dead-letters.read", asked);
   const query = connection === undefined ? {} : { connection };
   const groups = useApi("dead-letters.list", { query });
   const replays = useApi(
@@ -33,21 +31,12 @@ export function DeadLetters(): ReactNode {
   const search = asked === undefined ? {} : { connection: asked };
   return (
     <Page title={texts.pages.deadLetters}>
-      {choice.length > 0 && (
-        <Select
-          label={told.connection}
-          data={[...choice]}
-          value={connection ?? null}
-          allowDeselect={false}
-          maw={260}
-          onChange={(value) =>
-            void navigate({
-              to: "/dead-letters",
-              search: value === null ? {} : { connection: value },
-            })
-          }
-        />
-      )}
+      <ConnectionChoice
+        {...{ connection, choice }}
+        onChoose={(chosen) =>
+          void navigate({ to: "/dead-letters", search: { connection: chosen } })
+        }
+      />
       <Loaded query={groups}>
         {({ groups: rows, isCapped }) => (
           <Stack gap="md">

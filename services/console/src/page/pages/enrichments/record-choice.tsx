@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useApi } from "../../app/use-api.ts";
+import { useEach } from "../../app/use-each.ts";
 import { enrichmentTexts } from "../../texts/enrichments.ts";
 
 const told = enrichmentTexts.tryIt;
@@ -23,8 +24,8 @@ export function RecordChoice({ object, value, onChange }: RecordChoiceProps): Re
   const [text] = useDebouncedValue(typed.trim(), typingMs);
   const search = text.length >= shortestSearch ? { search: text } : {};
   const query = { object, ...search, limit: shownRecords };
-  const records = useApi("records.list", { query }, { keepsLast: true });
-  const offered = (records.data?.rows ?? []).map(optionOf);
+  const records = useEach("records.list", { permission: "records.read", query, keepsLast: true });
+  const offered = (records.data ?? []).flatMap(({ rows }) => rows).map(optionOf);
   const isOffered = value === undefined || offered.some((one) => one.value === value);
   const chosen = useChosen(isOffered ? undefined : value);
   return (

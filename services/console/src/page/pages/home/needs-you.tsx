@@ -4,6 +4,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
+import { useEach } from "../../app/use-each.ts";
 import { stopText } from "../../texts/backfill-stop.ts";
 import { needTexts } from "../../texts/needs.ts";
 import { texts } from "../../texts.ts";
@@ -11,6 +12,8 @@ import { percentText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, LoadingState } from "../../ui/states.tsx";
 import { exactTime } from "../../ui/time.tsx";
+import { useBackfills } from "../backfills/use-backfills.ts";
+import { connectionOf, type DeadGroup } from "../dead-letters/dead-group.ts";
 import { constraintPlace, constraintText } from "./constraint.ts";
 
 interface Need {
@@ -35,7 +38,7 @@ const reviewsCounted = 100;
 export function NeedsYou(): ReactNode {
   const parts: Part[] = [
     ...[useFreshness(), useRests(), useDeadLetters(), useReviews()],
-    ...[useBudgets(), useBackfills(), useReplays(), useVerdicts(), useLinks()],
+    ...[useBudgets(), useStoppedBackfills(), useReplays(), useVerdicts(), useLinks()],
   ];
   const needs = parts.flatMap((part) => (Array.isArray(part) ? part : []));
   const isLoading = parts.some((part) => part === undefined);
@@ -102,21 +105,35 @@ function useRests(): Part {
 
 function useReviews(): Part {
   const enabled = useMay("reviews.read");
-  const { data, error } = useApi("reviews.list", { query: { limit: reviewsCounted } }, { enabled });
+  const query = { limit: reviewsCounted };
+  const { data, error } = useEach("reviews.list", { permission: "reviews.read", query, enabled });
   if (!data) return enabled ? (error ?? undefined) : [];
-  const text = texts.home.reviews(data.rows.length, data.next !== null);
-  const none = data.rows.length === 0;
-  return none ? [] : [{ key: "reviews", text, place: { to: "/reviews" }, isUrgent: false }];
+  const waiting = data.flatMap(({ rows }) => rows);
+  const hasMore = data.some(({ next }) => next !== null);
+  const text = texts.home.reviews(waiting.length, hasMore);
+  const none = waiting.length === 0;
+  const [first] = waiting;
+  const search = data.length > 1 && first ? { connection: first.ref.connection } : {};
+  return none ? [] : [{ key: "reviews", text, place: { to: "/reviews", search }, isUrgent: false }];
 }
 
 function useDeadLetters(): Part {
   const enabled = useMay("dead-letters.read");
-  const { data, error } = useApi("dead-letters.list", { query: {} }, { enabled });
+  const { data, error } = useEach("dead-letters.list", {
+    ...{ permission: "dead-letters.read", enabled },
+  });
   if (!data) return enabled ? (error ?? undefined) : [];
-  return data.groups.slice(0, groupsShown).map(({ id, count, cause }) => ({
-    ...{ key: id, isUrgent: true, place: { to: "/dead-letters", hash: id } },
+  const groups = data.flatMap((one) => one.groups.slice(0, groupsShown));
+  return groups.map(({ id, count, cause }) => ({
+    ...{ key: id, isUrgent: true, place: { ...deadPlace(data, cause), hash: id } },
     text: texts.home.deadLetters(count, reasonText({ code: cause.code, detail: null })),
   }));
+}
+
+/** Its page; of several connections, where that looks at one of them. */
+function deadPlace(replies: readonly unknown[], cause: DeadGroup["cause"]): Need["place"] {
+  const connection = replies.length > 1 ? connectionOf({ cause }) : undefined;
+  return { to: "/dead-letters", search: connection === undefined ? {} : { connection } };
 }
 
 /** Those that are nearly used up, or will be before their end. */
@@ -134,11 +151,11 @@ function useBudgets(): Part {
   });
 }
 
-function useBackfills(): Part {
+function useStoppedBackfills(): Part {
   const enabled = useMay("backfills.read");
-  const { data, error } = useApi("backfills.list", { query: {} }, { enabled });
+  const { data, error } = useBackfills(enabled);
   if (!data) return enabled ? (error ?? undefined) : [];
-  return data.backfills.flatMap(({ id, stoppedBy, state }) =>
+  return data.flatMap(({ id, stoppedBy, state }) =>
     state === "paused" && stoppedBy !== null
       ? [
           {
@@ -153,13 +170,14 @@ function useBackfills(): Part {
 
 function useReplays(): Part {
   const enabled = useMay("dead-letters.read");
-  const { data, error } = useApi("replays.list", { query: {} }, { enabled });
+  const { data, error } = useEach("replays.list", { permission: "dead-letters.read", enabled });
   if (!data) return enabled ? (error ?? undefined) : [];
-  return data.replays.flatMap(({ id, state }) =>
+  const replays = data.flatMap((one) => one.replays);
+  return replays.flatMap(({ id, state, cause }) =>
     state === "tried" || state === "paused"
       ? [
           {
-            ...{ key: id, place: { to: "/dead-letters" }, isUrgent: false },
+            ...{ key: id, place: deadPlace(data, cause), isUrgent: false },
             text: texts.home.replay(id, state),
           },
         ]

@@ -2,7 +2,6 @@ import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
-import { useApi } from "../../app/use-api.ts";
 import { operationsTexts } from "../../texts/operations.ts";
 import { countText, usdText } from "../../ui/money.ts";
 import { Section } from "../../ui/page.tsx";
@@ -11,18 +10,19 @@ import { Loaded } from "../../ui/states.tsx";
 import { StateBadge } from "../backfills/backfills.tsx";
 import { Orders } from "../backfills/one/orders.tsx";
 import { isLive } from "../backfills/parts.ts";
+import { useBackfills } from "../backfills/use-backfills.ts";
 
 const told = operationsTexts.backfills;
 
 /** The backfills under way, with the orders that their state allows. */
 export function RunningBackfills(): ReactNode {
   const mayRead = useMay("backfills.read");
-  const backfills = useApi("backfills.list", { query: {} }, { enabled: mayRead });
+  const backfills = useBackfills(mayRead);
   if (!mayRead) return null;
   return (
     <Section id="backfills" title={told.title}>
       <Loaded query={backfills}>
-        {({ backfills: all }) => (
+        {(all) => (
           <Rows
             rows={all.filter(isLive)}
             keyOf={({ id }) => id}

@@ -11,12 +11,14 @@ const told = texts.records.filters;
 const typingMs = 80;
 const shortestSearch = 3;
 
+interface RecordFiltersProps extends Reply<"record-filters.list"> {
+  search: RecordSearch;
+  /** One connection is looked at at a time. */
+  isOfOne: boolean;
+}
+
 /** What the records are filtered by: each change is another address, and typing does not fill the history. */
-export function RecordFilters({
-  places,
-  fields,
-  search,
-}: Reply<"record-filters.list"> & { search: RecordSearch }): ReactNode {
+export function RecordFilters({ places, fields, search, isOfOne }: RecordFiltersProps): ReactNode {
   const navigate = useNavigate();
   const change = (changed: RecordSearch) => {
     void navigate({ to: "/records", search: changed, replace: true });
@@ -25,7 +27,9 @@ export function RecordFilters({
   const within = { object, ...(connection !== undefined && { connection }) };
   const objects = [...new Set(places.map((place) => place.object))];
   const connections = [...new Set(places.map((place) => place.connection))];
-  const isFiltered = Object.keys(search).some((name) => name !== "object");
+  const isFiltered = Object.keys(search).some(
+    (name) => name !== "object" && !(isOfOne && name === "connection"),
+  );
   return (
     <Group gap="sm" align="flex-end" className="filters">
       {objects.length > 1 && (
@@ -47,7 +51,8 @@ export function RecordFilters({
           placeholder={told.anyConnection}
           data={connections}
           value={connection ?? null}
-          clearable
+          clearable={!isOfOne}
+          allowDeselect={!isOfOne}
           onChange={(value) => {
             const { connection: _, ...kept } = search;
             change(value === null ? kept : { ...kept, connection: value });
@@ -59,7 +64,7 @@ export function RecordFilters({
         {...{ search, change, within }}
       />
       {isFiltered && (
-        <Button variant="subtle" size="sm" onClick={() => change({ object })}>
+        <Button variant="subtle" size="sm" onClick={() => change(isOfOne ? within : { object })}>
           {told.clear}
         </Button>
       )}

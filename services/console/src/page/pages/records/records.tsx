@@ -1,6 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { useConnection } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
@@ -19,6 +20,7 @@ const route = getRouteApi("/signed-in/records");
 export function Records(): ReactNode {
   const filters = useApi("record-filters.list", {});
   const asked = route.useSearch();
+  const { connection, choice } = useConnection("records.read", asked.connection);
   return (
     <Page
       title={texts.pages.records}
@@ -30,13 +32,16 @@ export function Records(): ReactNode {
     >
       <Loaded query={filters}>
         {(offered) => {
-          const object = asked.object ?? offered.places[0]?.object;
+          const places = offered.places.filter(
+            (place) => connection === undefined || place.connection === connection,
+          );
+          const object = asked.object ?? places[0]?.object;
           if (object === undefined)
             return <EmptyState title={texts.records.noneRead} hint={texts.records.noneReadHint} />;
-          const search = { ...asked, object };
+          const search = { ...asked, object, ...(connection !== undefined && { connection }) };
           return (
             <>
-              <RecordFilters {...offered} search={search} />
+              <RecordFilters {...offered} search={search} isOfOne={choice.length > 0} />
               <Found search={search} />
             </>
           );

@@ -2,7 +2,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { useMay } from "../../app/session.tsx";
+import { useConnection, useMay } from "../../app/session.tsx";
 import { useApi } from "../../app/use-api.ts";
 import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
@@ -22,7 +22,9 @@ const shownRows = 100;
 
 /** Answers that wait for a person, one after the other, by keyboard or mouse. */
 export function Reviews(): ReactNode {
-  const { at, ...filter } = route.useSearch();
+  const { at, ...asked } = route.useSearch();
+  const { connection, choice } = useConnection("reviews.read", asked.connection);
+  const filter = { ...asked, ...(connection !== undefined && { connection }) };
   const reviews = useApi("reviews.list", { query: { ...filter, limit: shownRows } });
   const mayDecide = useMay("reviews.decide");
   const [isBulk, bulk] = useDisclosure(false);
@@ -37,7 +39,7 @@ export function Reviews(): ReactNode {
         )
       }
     >
-      <Filters filter={filter} fields={defined(reviews.data?.rows)} />
+      <Filters filter={filter} fields={defined(reviews.data?.rows)} isOfOne={choice.length > 0} />
       <Loaded query={reviews}>
         {({ rows, next }) =>
           rows.length === 0 ? (
@@ -99,9 +101,12 @@ function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
 function Filters({
   filter,
   fields,
+  isOfOne,
 }: {
   filter: ReviewSearch;
   fields: readonly string[];
+  /** One connection is looked at at a time. */
+  isOfOne: boolean;
 }): ReactNode {
   const navigate = useNavigate();
   const filters = useApi("record-filters.list", {});
@@ -120,7 +125,8 @@ function Filters({
           placeholder={told.any}
           data={connections}
           value={filter.connection ?? null}
-          clearable
+          clearable={!isOfOne}
+          allowDeselect={!isOfOne}
           onChange={(value) => change("connection", value)}
         />
       )}

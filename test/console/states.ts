@@ -97,6 +97,18 @@ export function pageStates(given: () => ConsoleTest): void {
       await page.unrouteAll({ behavior: "ignoreErrors" });
     });
 
+    test("goes on hearing of changes once the server that refused that takes it again", async () => {
+      const { served } = given();
+      const { page } = visit;
+      const changes = "**/v1/changes";
+      await page.route(changes, (route) => route.fulfill({ status: 503 }), { times: 1 });
+      const followed = page.waitForResponse(
+        (reply) => reply.url().endsWith("/changes") && reply.ok(),
+      );
+      await page.goto(served.url);
+      await followed;
+    });
+
     everyPage(given, () => visit);
 
     test("that fails says so in its place, and leaves the way to the others", async () => {

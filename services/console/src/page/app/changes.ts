@@ -46,6 +46,8 @@ const readAgain: Readonly<Record<string, readonly RouteName[]>> = {
   notices: ["notices.list"],
 };
 const gatherMs = 1500;
+/** As long as the server has browsers wait that lost it. */
+const againMs = 3000;
 
 /** Keeps what is shown as it is now, by one stream for all tabs of this browser. */
 export function useChanges(): void {
@@ -74,21 +76,34 @@ export function useChanges(): void {
 }
 
 /** Resolves at the end of the signal. */
-function follow(signal: AbortSignal, tell: (areas: string[]) => void): Promise<void> {
+function follow(
+  signal: AbortSignal,
+  tell: (areas: string[]) => void,
+  isAgain = false,
+): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   const stream = new EventSource("/v1/changes");
+  let wasLost = isAgain;
   stream.addEventListener("changed", ({ data }: MessageEvent<string>) => {
     tell((JSON.parse(data) as { areas: string[] }).areas);
   });
-  // It connects again by itself, unless it was refused: then the session may have ended.
-  stream.onerror = () => {
-    if (stream.readyState === EventSource.CLOSED) askWho();
+  stream.onopen = () => {
+    // Of what changed meanwhile nobody may have told.
+    if (wasLost) tell(Object.keys(readAgain));
+    wasLost = false;
   };
   return new Promise((resolve) => {
     signal.addEventListener("abort", () => {
       stream.close();
       resolve();
     });
+    stream.onerror = () => {
+      wasLost = true;
+      if (stream.readyState !== EventSource.CLOSED) return;
+      // Refused, it does not connect again by itself: the session may have ended, or the server is about to be back.
+      askWho();
+      setTimeout(() => void follow(signal, tell, true).then(resolve), againMs);
+    };
   });
 }
 

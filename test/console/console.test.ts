@@ -25,6 +25,7 @@ import { linkPages } from "./links.ts";
 import { onCallDay } from "./on-call.ts";
 import { parkedPages } from "./parked.ts";
 import { recordPages } from "./records.ts";
+import { reviewPages } from "./reviews.ts";
 import { salesOpsDay } from "./sales-ops.ts";
 import { settingsPages } from "./settings.ts";
 import { severalConnections } from "./several-connections.ts";
@@ -276,44 +277,7 @@ describe("the pages", { timeout }, () => {
     expect(await lookAt(ann, "record-markup", { fullPage: true, isDetail: true })).toEqual([]);
   });
 
-  test("reviews are decided by keyboard, each over the value that was seen", async () => {
-    const { page } = ann;
-    await page.goto(`${served.url}/reviews`);
-    await page.getByText("1 of 3").waitFor();
-    await page.getByRole("heading", { name: "Conflict: AI industry" }).waitFor();
-    await page.getByRole("heading", { name: "In the CRM" }).waitFor();
-    await page.getByText("Somebody wrote it in hubspot.").waitFor();
-    expect(await lookAt(ann, "reviews")).toEqual([]);
-    await page.keyboard.press("?");
-    await page.getByRole("dialog").getByText("Take the answer").waitFor();
-    expect(await lookAt(ann, "reviews-keys", { isDetail: true })).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.keyboard.press("j");
-    await page.getByText("2 of 3").waitFor();
-    await page.getByRole("button", { name: "Take it", disabled: false }).waitFor();
-    await page.keyboard.press("1");
-    await page.getByText("2 of 2").waitFor();
-    await page.getByRole("button", { name: "Keep it", disabled: false }).waitFor();
-    await page.keyboard.press("2");
-    await page.getByText("1 of 1").waitFor();
-    await eventually(async () => {
-      const open = await line.database.query("select 1 from review where closed_at is null");
-      expect(open).toHaveLength(1);
-    }, patient);
-    await page.getByRole("button", { name: "Decide about all" }).click();
-    await page.getByText("1 answer would be taken").waitFor();
-    expect(await lookAt(ann, "reviews-bulk", { isDetail: true })).toEqual([]);
-    await page.getByRole("button", { name: "Take 1" }).click();
-    await page.getByText("Nothing waits for a person").waitFor();
-    await eventually(async () => {
-      const written = await line.database.query(
-        "select 1 from field_ledger where field = 'ai_industry' and owner = 'fieldwork' and before_owner = 'person'",
-      );
-      expect(written).toHaveLength(2);
-    }, patient);
-  });
-
+  reviewPages(() => ({ line, served, ann }));
   deadLetterPages(() => ({ line, served, ann }));
 
   test("a provider that is closed is told at Home, with why, and leads to how the models do", async () => {

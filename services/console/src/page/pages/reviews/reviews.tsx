@@ -73,13 +73,16 @@ function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
     void navigate({ to: "/reviews", search: { ...filter, at: reviewKey(row) }, replace: true });
   };
   const place = current ? open.indexOf(current) : -1;
-  useKeys({
-    ArrowRight: () => go(open[place + 1]),
-    j: () => go(open[place + 1]),
-    ArrowLeft: () => go(open[place - 1]),
-    k: () => go(open[place - 1]),
-    "?": sheet.toggle,
-  });
+  useKeys(
+    {
+      ArrowRight: () => go(open[place + 1]),
+      j: () => go(open[place + 1]),
+      ArrowLeft: () => go(open[place - 1]),
+      k: () => go(open[place - 1]),
+      "?": sheet.toggle,
+    },
+    { isAgain: true },
+  );
   if (!current) return <EmptyState title={told.none} hint={told.noneHint} />;
   return (
     <div className="two-panes">

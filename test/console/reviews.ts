@@ -28,9 +28,58 @@ export function reviewPages(given: () => ConsoleTest): void {
       await context.close();
     });
 
+    test("go on past those that are decided, and show again what could not be written", () =>
+      decideInVain(given()));
+
     test("are decided by keyboard, each over the value that was seen", () =>
       decideByKeyboard(given()));
   });
+}
+
+async function decideInVain({ line, served, ann }: ConsoleTest): Promise<void> {
+  const { page } = ann;
+  const { url } = served;
+  const hold = { scope: "connection", target: "hubspot" };
+  const order = (path: string, data: object) =>
+    page.request.post(`${url}/v1/holds${path}`, { data, headers: { origin: url } });
+  await order("", { ...hold, action: "paused" });
+  // As if a page of them were two.
+  await page.route("**/v1/reviews?*", (route) =>
+    route.continue({ url: route.request().url().replace("limit=100", "limit=2") }),
+  );
+  await page.goto(`${url}/reviews`);
+  await page.getByText("1 of 2 and more").waitFor();
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByText("1 of 1 and more").waitFor();
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByText("1 of 1", { exact: true }).waitFor();
+  const ordered = await line.database.query<{ id: string; value: string; seen: string }>(
+    `select record_id as id, value, expected_value as seen from write_order where state = 'waiting'`,
+  );
+  expect(ordered).toHaveLength(2);
+  const home = await ann.context.newPage();
+  await home.goto(url);
+  await home.getByRole("link", { name: "1 answer waits for a person" }).waitFor();
+  await home.close();
+  const write = (id: string, industry: string | undefined) =>
+    line.hubspot.edit({ object: "companies", id }, { ai_industry: industry });
+  for (const { id, value, seen } of ordered)
+    await write(
+      id,
+      ["Energy", "Materials", "Real Estate"].find((one) => one !== value && one !== seen),
+    );
+  await order("/lift", hold);
+  await page.getByText(/of 3$/).waitFor();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  // What follows finds them as they were.
+  for (const { id, seen } of ordered) await write(id, seen);
+  await eventually(async () => {
+    const { rows } = (await (await page.request.get(`${url}/v1/reviews`)).json()) as {
+      rows: { ref: { id: string }; seenValue: string }[];
+    };
+    const now = ordered.map(({ id }) => rows.find(({ ref }) => ref.id === id)?.seenValue);
+    expect(now).toEqual(ordered.map(({ seen }) => seen));
+  }, patient);
 }
 
 async function decideByKeyboard({ line, served, ann }: ConsoleTest): Promise<void> {

@@ -108,10 +108,10 @@ function useReviews(): Part {
   const query = { limit: reviewsCounted };
   const { data, error } = useEach("reviews.list", { permission: "reviews.read", query, enabled });
   if (!data) return enabled ? (error ?? undefined) : [];
-  const waiting = data.flatMap(({ rows }) => rows);
+  const waiting = data.flatMap(({ rows }) => rows).filter(({ isOrdered }) => !isOrdered);
   const hasMore = data.some(({ next }) => next !== null);
   const text = texts.home.reviews(waiting.length, hasMore);
-  const none = waiting.length === 0;
+  const none = waiting.length === 0 && !hasMore;
   const [first] = waiting;
   const search = data.length > 1 && first ? { connection: first.ref.connection } : {};
   return none ? [] : [{ key: "reviews", text, place: { to: "/reviews", search }, isUrgent: false }];

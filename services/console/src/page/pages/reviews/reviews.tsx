@@ -7,7 +7,7 @@ import { useApi } from "../../app/use-api.ts";
 import { useFieldLabels } from "../../app/use-field-labels.ts";
 import { texts } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
-import { EmptyState, Loaded } from "../../ui/states.tsx";
+import { EmptyState, Loaded, LoadingState } from "../../ui/states.tsx";
 import { Acceptance } from "./acceptance.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
@@ -15,17 +15,19 @@ import { type Review, ReviewCase, reviewKey } from "./review-case.tsx";
 import { ReviewQueue } from "./review-queue.tsx";
 import type { ReviewSearch } from "./review-search.ts";
 import { useKeys } from "./use-keys.ts";
+import { useWaiting } from "./use-waiting.ts";
 
 const route = getRouteApi("/signed-in/reviews");
 const told = texts.reviews;
-const shownRows = 100;
 
 /** Answers that wait for a person, one after the other, by keyboard or mouse. */
 export function Reviews(): ReactNode {
   const { at, ...asked } = route.useSearch();
   const { connection, choice } = useConnection("reviews.read", asked.connection);
   const filter = { ...asked, ...(connection !== undefined && { connection }) };
-  const reviews = useApi("reviews.list", { query: { ...filter, limit: shownRows } });
+  const reviews = useWaiting(filter);
+  const { hasNextPage, dataUpdatedAt: readAt } = reviews;
+  const rows = reviews.data?.pages.flatMap((one) => one.rows) ?? [];
   const mayDecide = useMay("reviews.decide");
   const [isBulk, bulk] = useDisclosure(false);
   return (
@@ -39,15 +41,9 @@ export function Reviews(): ReactNode {
         )
       }
     >
-      <Filters filter={filter} fields={defined(reviews.data?.rows)} isOfOne={choice.length > 0} />
+      <Filters filter={filter} fields={defined(rows)} isOfOne={choice.length > 0} />
       <Loaded query={reviews}>
-        {({ rows, next }) =>
-          rows.length === 0 ? (
-            <EmptyState title={told.none} hint={told.noneHint} />
-          ) : (
-            <Queue rows={rows} at={at} filter={filter} hasMore={next !== null} />
-          )
-        }
+        {() => <Queue {...{ rows, at, filter, readAt }} hasMore={hasNextPage} />}
       </Loaded>
       <Acceptance />
       {isBulk && <BulkDialog filter={filter} close={bulk.close} />}
@@ -60,13 +56,15 @@ interface QueueProps {
   at: string | undefined;
   filter: ReviewSearch;
   hasMore: boolean;
+  /** When the rows were read: what was decided since, they do not tell yet. */
+  readAt: number;
 }
 
-function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
+function Queue({ rows, at, filter, hasMore, readAt }: QueueProps): ReactNode {
   const navigate = useNavigate();
-  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [done, setDone] = useState<ReadonlyMap<string, number>>(new Map());
   const [isSheet, sheet] = useDisclosure(false);
-  const open = rows.filter((row) => !row.isOrdered && !done.has(reviewKey(row)));
+  const open = rows.filter((row) => !row.isOrdered && done.get(reviewKey(row)) !== readAt);
   const current = open.find((row) => reviewKey(row) === at) ?? open[0];
   const go = (row: Review | undefined) => {
     if (!row) return;
@@ -83,6 +81,7 @@ function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
     },
     { isAgain: true },
   );
+  if (!current && hasMore) return <LoadingState />;
   if (!current) return <EmptyState title={told.none} hint={told.noneHint} />;
   return (
     <div className="two-panes">
@@ -91,7 +90,7 @@ function Queue({ rows, at, filter, hasMore }: QueueProps): ReactNode {
         key={reviewKey(current)}
         review={current}
         onDone={() => {
-          setDone(new Set([...done, reviewKey(current)]));
+          setDone(new Map([...done, [reviewKey(current), readAt]]));
           go(open[place + 1] ?? open[place - 1]);
         }}
         onSheet={sheet.open}
@@ -147,6 +146,6 @@ function Filters({
   );
 }
 
-function defined(rows: readonly Review[] | undefined): string[] {
-  return [...new Set(rows?.map(({ field }) => field))].toSorted();
+function defined(rows: readonly Review[]): string[] {
+  return [...new Set(rows.map(({ field }) => field))].toSorted();
 }

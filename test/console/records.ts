@@ -29,6 +29,7 @@ export function recordPages(given: () => ConsoleTest): void {
       await page.getByRole("button", { name: "Views", exact: true }).waitFor();
     });
 
+    test("lead on to the next one also where a page of their list ends", () => leadOn(given()));
     test("lead to their page in the CRM, which learns nothing of this one", async () => {
       const { line, served, ann } = given();
       const { page } = ann;
@@ -45,4 +46,18 @@ export function recordPages(given: () => ConsoleTest): void {
       expect(await lookAt(ann, "record-link", { isDetail: true })).toEqual([]);
     });
   });
+}
+
+async function leadOn({ served, ann }: ConsoleTest): Promise<void> {
+  const { page } = ann;
+  const list = `${served.url}/v1/records?object=company&limit=100`;
+  const { rows } = (await (await page.request.get(list)).json()) as {
+    rows: { ref: { connection: string; id: string } }[];
+  };
+  const last = rows.at(-1)?.ref;
+  await page.goto(`${served.url}/records/${last?.connection}/company/${last?.id}?object=company`);
+  await page.getByRole("link", { name: "Previous" }).waitFor();
+  await page.getByRole("link", { name: "Next" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith(`/${last?.id}`));
+  await page.getByRole("link", { name: "Next" }).waitFor();
 }

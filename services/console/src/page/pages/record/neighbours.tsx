@@ -1,7 +1,7 @@
 import type { RecordRef } from "@fieldwork/contracts/page";
 import { Button, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { texts } from "../../texts.ts";
 import type { RecordSearch } from "../records/record-search.ts";
 import { rowsOf, useRecords } from "../records/use-records.ts";
@@ -13,11 +13,17 @@ interface NeighboursProps {
 
 /** The records before and after this one in the list that it was opened from. */
 export function Neighbours({ record, search }: NeighboursProps): ReactNode {
-  const rows = rowsOf(useRecords(search, search.object !== undefined));
+  const records = useRecords(search, search.object !== undefined);
+  const rows = rowsOf(records);
   const place = rows.findIndex(
     ({ ref }) =>
       ref.id === record.id && ref.connection === record.connection && ref.object === record.object,
   );
+  const isLast = place >= 0 && place === rows.length - 1;
+  const { hasNextPage, isFetching, error, fetchNextPage } = records;
+  useEffect(() => {
+    if (isLast && hasNextPage && !isFetching && !error) void fetchNextPage();
+  }, [isLast, hasNextPage, isFetching, error, fetchNextPage]);
   if (place < 0) return null;
   return (
     <Group gap="xs" component="nav" aria-label={texts.record.neighbours}>

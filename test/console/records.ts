@@ -30,6 +30,8 @@ export function recordPages(given: () => ConsoleTest): void {
     });
 
     test("lead on to the next one also where a page of their list ends", () => leadOn(given()));
+    test("show the value that they are filtered by, also after another view is chosen", () =>
+      followTheView(given()));
     test("lead to their page in the CRM, which learns nothing of this one", async () => {
       const { line, served, ann } = given();
       const { page } = ann;
@@ -60,4 +62,27 @@ async function leadOn({ served, ann }: ConsoleTest): Promise<void> {
   await page.getByRole("link", { name: "Next" }).click();
   await page.waitForURL((url) => !url.pathname.endsWith(`/${last?.id}`));
   await page.getByRole("link", { name: "Next" }).waitFor();
+}
+
+async function followTheView({ served, ann }: ConsoleTest): Promise<void> {
+  const { page } = ann;
+  const headers = { origin: served.url };
+  const save = async (name: string) => {
+    const search = { object: "company", field: "country", source: "fields", value: name };
+    const data = { name, search, isShared: false };
+    const saved = await page.request.post(`${served.url}/v1/views`, { data, headers });
+    return ((await saved.json()) as { id: string }).id;
+  };
+  const ids = [await save("Norway"), await save("Sweden")];
+  await page.goto(`${served.url}/records`);
+  for (const [name, opener] of [
+    ["Norway", "Views"],
+    ["Sweden", "View: Norway"],
+  ] as const) {
+    await page.getByRole("button", { name: opener, exact: true }).click();
+    await page.getByRole("menuitem", { name, exact: true }).click();
+    await page.getByRole("button", { name: `View: ${name}` }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Value" }).inputValue()).toBe(name);
+  }
+  for (const id of ids) await page.request.delete(`${served.url}/v1/views/${id}`, { headers });
 }

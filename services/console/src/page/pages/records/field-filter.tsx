@@ -1,9 +1,9 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { texts } from "../../texts.ts";
 import type { RecordSearch } from "./record-search.ts";
+import { useTyped } from "./use-typed.ts";
 
 interface FieldFilterProps {
   fields: Reply<"record-filters.list">["fields"];
@@ -14,17 +14,12 @@ interface FieldFilterProps {
 }
 
 const told = texts.records.filters;
-const typingMs = 80;
 const keyOf = (one: { source: string; name: string }) => `${one.source} ${one.name}`;
 
 /** One field and the value that it must have. */
 export function FieldFilter({ fields, search, within, change }: FieldFilterProps): ReactNode {
   const { field, value, source = "fields" } = search;
   const chosen = fields.find((one) => one.name === field && one.source === source);
-  const tell = useDebouncedCallback((text: string) => {
-    const { value: _, ...kept } = search;
-    change(text === "" ? kept : { ...kept, value: text });
-  }, typingMs);
   if (fields.length === 0) return null;
   return (
     <>
@@ -52,13 +47,26 @@ export function FieldFilter({ fields, search, within, change }: FieldFilterProps
         />
       )}
       {chosen && !chosen.options && (
-        <TextInput
+        <ValueInput
           key={keyOf(chosen)}
-          label={told.value}
-          defaultValue={value ?? ""}
-          onChange={({ currentTarget }) => tell(currentTarget.value.trim())}
+          value={value ?? ""}
+          onChange={(text) => {
+            const { value: _, ...kept } = search;
+            change(text === "" ? kept : { ...kept, value: text });
+          }}
         />
       )}
     </>
+  );
+}
+
+function ValueInput(given: { value: string; onChange: (text: string) => void }): ReactNode {
+  const { typed, type } = useTyped(given);
+  return (
+    <TextInput
+      label={told.value}
+      value={typed}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+    />
   );
 }

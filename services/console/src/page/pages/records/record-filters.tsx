@@ -1,14 +1,13 @@
 import type { Reply } from "@fieldwork/contracts/client";
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
 import { texts } from "../../texts.ts";
 import { FieldFilter } from "./field-filter.tsx";
 import type { RecordSearch } from "./record-search.ts";
+import { useTyped } from "./use-typed.ts";
 
 const told = texts.records.filters;
-const typingMs = 80;
 const shortestSearch = 3;
 
 interface RecordFiltersProps extends Reply<"record-filters.list"> {
@@ -79,30 +78,16 @@ function SearchInput({
   value: string;
   onChange: (text: string) => void;
 }): ReactNode {
-  const [typed, setTyped] = useState(value);
-  const sent = useRef(value);
-  const tell = useDebouncedCallback((text: string) => {
-    sent.current = text;
-    onChange(text);
-  }, typingMs);
-  useEffect(() => {
-    // The address has changed otherwise: by a view, by clearing, or by going back.
-    if (value === sent.current) return;
-    sent.current = value;
-    setTyped(value);
-  }, [value]);
+  // Shorter words are found by no index.
+  const isEnough = (text: string) => text.length === 0 || text.length >= shortestSearch;
+  const { typed, type } = useTyped({ value, onChange, isEnough });
   return (
     <TextInput
       label={told.search}
       placeholder={told.searchHint}
       type="search"
       value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        const text = currentTarget.value.trim();
-        // Shorter words are found by no index.
-        if (text.length === 0 || text.length >= shortestSearch) tell(text);
-      }}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
     />
   );
 }

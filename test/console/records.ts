@@ -1,3 +1,4 @@
+import { eventually } from "@fieldwork/runtime/testing";
 import { describe, expect, test } from "vitest";
 import { lookAt } from "../support/test-console.ts";
 import type { ConsoleTest } from "./console-test.ts";
@@ -32,6 +33,8 @@ export function recordPages(given: () => ConsoleTest): void {
     test("lead on to the next one also where a page of their list ends", () => leadOn(given()));
     test("show the value that they are filtered by, also after another view is chosen", () =>
       followTheView(given()));
+    test("keep a line of what happened open while more happens", () => keepOpen(given()));
+
     test("lead to their page in the CRM, which learns nothing of this one", async () => {
       const { line, served, ann } = given();
       const { page } = ann;
@@ -85,4 +88,22 @@ async function followTheView({ served, ann }: ConsoleTest): Promise<void> {
     expect(await page.getByRole("textbox", { name: "Value" }).inputValue()).toBe(name);
   }
   for (const id of ids) await page.request.delete(`${served.url}/v1/views/${id}`, { headers });
+}
+
+async function keepOpen({ line, served, ann }: ConsoleTest): Promise<void> {
+  const { page } = ann;
+  await page.goto(`${served.url}/records?object=company&search=forest+products+007`);
+  await page.getByRole("link", { name: "Forest Products 007" }).click();
+  await page.getByRole("button", { name: "was asked: it answered" }).click();
+  const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  const lines = page.locator(".timeline-line");
+  const before = await lines.count();
+  const description = "A mill that makes paper and pulp from timber. It also sells bark.";
+  await line.hubspot.edit({ object: "companies", id }, { description });
+  await eventually(async () => expect(await lines.count()).toBeGreaterThan(before), {
+    timeoutMs: 20_000,
+  });
+  expect(await page.locator(".timeline-line [aria-expanded=true]").count()).toBe(1);
+  const open = lines.filter({ has: page.locator("[aria-expanded=true]") });
+  await open.getByText(/^What left: /).waitFor();
 }

@@ -10,6 +10,17 @@ export interface Entry {
   what: Readonly<Record<string, unknown>>;
 }
 
+/** A name of each, which stays however many come before or after it. Pure. */
+export function keysOf(entries: readonly Entry[]): string[] {
+  const alike = new Map<string, number>();
+  return entries.map(({ at, kind, enrichment, what }) => {
+    const name = [at, kind, enrichment, what.field].join(" ");
+    const place = alike.get(name) ?? 0;
+    alike.set(name, place + 1);
+    return `${name} ${place}`;
+  });
+}
+
 interface Facts {
   what: Entry["what"];
   enrichment: string;

@@ -13,6 +13,7 @@ import {
   detailsOf,
   type Entry,
   isFailure,
+  keysOf,
   leftOf,
   passedOverOf,
   sentenceOf,
@@ -38,12 +39,13 @@ export function Timeline({ record }: { record: RecordParams }): ReactNode {
       <Loaded query={timeline}>
         {({ pages }) => {
           const entries = pages.flatMap(({ rows }) => rows as unknown as Entry[]);
+          const keys = keysOf(entries);
           if (entries.length === 0) return <EmptyState title={texts.timeline.none} />;
           return (
             <>
               <ol className="plain">
                 {entries.map((entry, place) => (
-                  <Line key={`${entry.at} ${entry.kind} ${place}`} entry={entry} />
+                  <Line key={keys[place]} entry={entry} />
                 ))}
               </ol>
               <More list={timeline} />

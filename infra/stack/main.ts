@@ -5,6 +5,7 @@ import { buildConsole } from "@fieldwork/console";
 import {
   createLogger,
   failureText,
+  outliveReader,
   printableText,
   stopSignal,
   untilStopped,
@@ -60,6 +61,7 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   const shown = process.stdout.isTTY
     ? (line: string) => printableText(readableLine(line))
     : (line: string) => line;
+  outliveReader(process.stdout);
   const say = (name: string, line: string) =>
     void process.stdout.write(`${name.padEnd(12)} | ${shown(line)}\n`);
   const stopping = stopSignal();

@@ -107,6 +107,18 @@ describe("npm start", () => {
     expect(await postgresPids()).toEqual([]);
   }, 90_000);
 
+  test("stops cleanly also when nobody reads any more what it says", async () => {
+    const line = start("--fresh");
+    await eventually(() => expect(line.output()).toMatch(/done {2}read [1-9]/), {
+      timeoutMs: 30_000,
+    });
+    line.child.stdout?.destroy();
+    line.child.kill("SIGINT");
+    expect(await line.ended).toBe(1);
+    expect(line.output()).not.toContain("EPIPE");
+    expect(await postgresPids()).toEqual([]);
+  }, 60_000);
+
   /** It is served to whoever can read the file of its token, and to nobody else. */
   async function expectApi(output: string): Promise<void> {
     const [, file = ""] = /^API .* with the token in (\S+)$/m.exec(output) ?? [];

@@ -37,6 +37,7 @@ export { loadAll } from "./load-all.ts";
 export { createLogger, type Logger, type LogLevel, redactText } from "./logger.ts";
 export { messageShape } from "./message-shape.ts";
 export { nameRemedy } from "./name-remedy.ts";
+export { outliveReader } from "./outlive-reader.ts";
 export { practiseInTurn } from "./practise-in-turn.ts";
 export { printableText } from "./printable-text.ts";
 export {

@@ -1,4 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { eventLogMigrations } from "@fieldwork/event-log";
@@ -31,4 +33,11 @@ test("the command line shows a record's text without what steers a terminal", as
   });
   expect(stdout).toContain("farms");
   expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202E/u);
+});
+
+test("the command line ends well when its reader has seen enough", async () => {
+  const child = spawn(process.execPath, [cli, "--help"]);
+  child.stdout.destroy();
+  const [[code], errors] = await Promise.all([once(child, "close"), text(child.stderr)]);
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
 });

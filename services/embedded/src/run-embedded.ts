@@ -5,6 +5,7 @@ import {
   closeAtEnd,
   createLogger,
   createTelemetry,
+  outliveReader,
   printableText,
   type Service,
   startServices,
@@ -27,6 +28,7 @@ import { startText } from "./start-text.ts";
  * stop. Resolves with the exit code.
  */
 export async function runEmbedded(options: RunOptions): Promise<number> {
+  outliveReader(options.output);
   const run = await prepareRun(options);
   const started: Service[] = [];
   const start: StartPart = async (part) => {

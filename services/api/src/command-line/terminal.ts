@@ -1,5 +1,6 @@
 import { clearScreenDown, moveCursor } from "node:readline";
 import { createInterface } from "node:readline/promises";
+import { outliveReader } from "@fieldwork/runtime";
 import type { Screen } from "./screen.ts";
 
 /** Where a command line is used. */
@@ -20,6 +21,8 @@ const noColour = "\u001B[0m";
 /** The terminal of this process, or what stands in its place. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  outliveReader(stdout);
+  outliveReader(stderr);
   // It knows of NO_COLOR.
   const hasColours = stdout.isTTY === true && stdout.hasColors();
   let liveLines = 0;

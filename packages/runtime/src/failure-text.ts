@@ -12,5 +12,7 @@ export function failureText(error: unknown): string {
 
 function rawFailureText(error: unknown): string {
   if (isAppError(error) && error.code !== "internal") return error.message.replace(/^\[\w+\] /, "");
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // A port that is taken, a folder that may not be written to: the message names it.
+  return "syscall" in error ? error.message : (error.stack ?? error.message);
 }

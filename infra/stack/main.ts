@@ -1,6 +1,5 @@
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { createOwnLink, linkUrl } from "@fieldwork/api";
+import { computerUser, createOwnLink, linkUrl } from "@fieldwork/api";
 import { buildConsole } from "@fieldwork/console";
 import {
   createLogger,
@@ -109,7 +108,7 @@ async function ownLink(databaseUrl: string, apiUrl: string): Promise<string> {
     ...{ connectionString: databaseUrl, max: 1, applicationName: "fieldwork stack" },
   });
   try {
-    return linkUrl(apiUrl, (await createOwnLink(database, userInfo().username)).secret);
+    return linkUrl(apiUrl, (await createOwnLink(database, computerUser())).secret);
   } finally {
     await database.stop();
   }

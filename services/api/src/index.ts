@@ -27,4 +27,5 @@ export { prepareConfig } from "./prepare.ts";
 export { decideReviews } from "./reviews/decide-reviews.ts";
 export { createApiService } from "./service.ts";
 export { previewUndo, showUndo, undoByOrder } from "./undo/undo.ts";
+export { computerUser } from "./who/computer-user.ts";
 export { createOwnLink, linkUrl } from "./who/links.ts";

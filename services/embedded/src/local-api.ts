@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
-import { userInfo } from "node:os";
 import { join } from "node:path";
-import { createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
+import { computerUser, createApiService, createOwnLink, linkUrl } from "@fieldwork/api";
 import type { Service } from "@fieldwork/runtime";
 import type { Line } from "./line.ts";
 import { prepareFields } from "./prepare-fields.ts";
@@ -44,7 +43,7 @@ export function createLocalApi(
     ...{ name: api.name, url, file },
     async consoleLink() {
       if (consoleDir === undefined) return undefined;
-      const { secret } = await createOwnLink(database, userInfo().username);
+      const { secret } = await createOwnLink(database, computerUser());
       return linkUrl(config.API_URL ?? url(), secret);
     },
     async start() {

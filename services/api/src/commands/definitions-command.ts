@@ -1,9 +1,9 @@
-import { userInfo } from "node:os";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { changesText } from "../definitions/diff-contents.ts";
 import { releaseDefinitions } from "../definitions/release-definitions.ts";
+import { computerUser } from "../who/computer-user.ts";
 import { listed, shown } from "./command.ts";
 
 type Definition = Reply<"definitions.list">["definitions"][number];
@@ -38,7 +38,7 @@ export function definitionsCommand(line: CommandLine): CommandUnknownOpts {
       "checks the definitions in the files and releases them all; running services follow, and work that has begun finishes as it began",
     )
     .option("--dry-run", "shows what that would change")
-    .option("--by <name>", "in whose name", userInfo().username)
+    .option("--by <name>", "in whose name", computerUser())
     .action(({ dryRun, by }) => releaseFiles(line, { isDryRun: dryRun === true, by }));
   return definitions;
 }

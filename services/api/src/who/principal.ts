@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import type { Actor, Rights } from "@fieldwork/contracts";
+import { computerUser } from "./computer-user.ts";
 
 /** Whoever a request comes from, once that is proven. */
 export interface Principal {
@@ -15,7 +15,7 @@ export interface Principal {
 
 /** Whoever sits at this machine: orders are given in the name of the computer's user. */
 export function commandActor(): Actor {
-  const { username } = userInfo();
+  const username = computerUser();
   return { kind: "person", id: `command-line:${username}`, name: username };
 }
 

@@ -16,6 +16,12 @@ export function toList(given: string): string[] {
   throw new InvalidArgumentError("It must be names with commas between them.");
 }
 
+/** Where people reach something. @throws InvalidArgumentError */
+export function toUrl(given: string): string {
+  if (/^https?:$/.test(URL.parse(given)?.protocol ?? "")) return given;
+  throw new InvalidArgumentError("It must be a URL, such as https://fieldwork.example.");
+}
+
 /** Adds one more to an option that may be given several times. */
 export function collected(one: string, before: string[] | undefined): string[] {
   return [...(before ?? []), one];

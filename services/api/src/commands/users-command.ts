@@ -4,12 +4,12 @@ import type { Reply } from "@fieldwork/contracts/client";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { UsageError } from "../command-line/shown.ts";
 import { createFirstAdminLink, linkMinutes, linkUrl, secretOfLink } from "../who/links.ts";
-import { listed, shown } from "./command.ts";
+import { listed, shown, toUrl } from "./command.ts";
 
 type Person = Reply<"people.list">["people"][number];
 
 const defaultUrl = "http://localhost:8090";
-const urlOption = ["--url <url>", "where the API is reached"] as const;
+const urlOption = ["--url <url>", "where the API is reached", toUrl] as const;
 const connectionOption = ["--connection <name>", "on this connection; on all unless told"] as const;
 const worksOnce = `\nIt works once, within ${linkMinutes} minutes.`;
 

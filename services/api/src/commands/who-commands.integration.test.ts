@@ -36,6 +36,16 @@ async function follow(printed: string, own: { email?: string; name?: string } = 
   await acceptLink({ database, sessionHours: 1 }, { link, password, ...own }, place);
 }
 
+test.each(["fieldwork.example", "localhost:8090", "ftp://fieldwork.example"])(
+  "nobody is invited to %s, which is no address of a page",
+  async (url) => {
+    const wrong = /^exit 2: .*It must be a URL, such as https:\/\/fieldwork\.example/;
+    await expect(users(`first-admin --url ${url}`)).rejects.toThrow(wrong);
+    await expect(users(`invite bob@acme.example --name Bob --url ${url}`)).rejects.toThrow(wrong);
+    expect(await users("list")).toBe("Nobody yet: npx fieldwork users first-admin");
+  },
+);
+
 test("people are invited, granted, looked at and disabled, and their tokens end with them", async () => {
   expect(await users("list")).toBe("Nobody yet: npx fieldwork users first-admin");
   const printed = await users("first-admin --url https://fieldwork.example");

@@ -1,3 +1,4 @@
+import { eventually } from "@fieldwork/runtime/testing";
 import type { Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lookAt, type Visit } from "../support/test-console.ts";
@@ -97,6 +98,8 @@ export function pageStates(given: () => ConsoleTest): void {
       await page.unrouteAll({ behavior: "ignoreErrors" });
     });
 
+    test("is opened at the section that its address names", () => openAtSection(given(), visit));
+
     test("goes on hearing of changes once the server that refused that takes it again", async () => {
       const { served } = given();
       const { page } = visit;
@@ -122,6 +125,17 @@ export function pageStates(given: () => ConsoleTest): void {
       await page.locator("tbody tr[aria-rowindex]").first().waitFor();
       await page.unrouteAll({ behavior: "ignoreErrors" });
     });
+  });
+}
+
+async function openAtSection({ served }: ConsoleTest, { page }: Visit): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(`${served.url}/operations#budgets`);
+  const budgets = page.getByRole("region", { name: "Budgets" });
+  await budgets.getByRole("table").waitFor();
+  await eventually(async () => {
+    const { y = 0 } = (await budgets.boundingBox()) ?? {};
+    expect(Math.abs(y)).toBeLessThan(400);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { texts } from "../texts.ts";
 
 interface PageProps {
@@ -38,8 +38,20 @@ interface SectionProps {
 }
 
 export function Section({ id, title, hint, actions, children }: SectionProps): ReactNode {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // A page that is opened by its address shows its sections only once it is known who it is.
+    if (id !== undefined && location.hash === `#${id}`) section.current?.scrollIntoView();
+  }, [id]);
   return (
-    <Paper withBorder p="md" component="section" aria-label={title} {...(id && { id })}>
+    <Paper
+      ref={section}
+      withBorder
+      p="md"
+      component="section"
+      aria-label={title}
+      {...(id && { id })}
+    >
       <Group justify="space-between" mb="xs" gap="sm">
         <div>
           <Title order={2} size="h5">

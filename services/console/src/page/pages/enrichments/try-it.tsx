@@ -23,11 +23,12 @@ export function TryIt({ name, content, record }: TryItProps): ReactNode {
   const { object, route, outputs } = content;
   const navigate = useNavigate();
   const [model, setModel] = useState<string | null>(null);
-  const { current, ask, stop } = useTry();
+  const { current, ask, stop, forget } = useTry();
   const [connection = "", , ...id] = record?.split("/") ?? [];
   const mayAsk = useMay("preview.ask", connection);
   const isAsking = current?.phase === "asking";
   const choose = (chosen: string | undefined) => {
+    if (chosen !== record) forget();
     void navigate({
       to: "/enrichments/$name",
       params: { name },

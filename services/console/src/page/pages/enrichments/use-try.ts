@@ -25,7 +25,13 @@ const begun: Try = {
 };
 
 /** Asks about one record at a time. Whoever stops, asks anew or leaves ends the call. */
-export function useTry(): { current: Try | undefined; ask(body: Question): void; stop(): void } {
+export function useTry(): {
+  current: Try | undefined;
+  ask(body: Question): void;
+  stop(): void;
+  /** Ends it, and shows nothing of it any more. */
+  forget(): void;
+} {
   const [current, setCurrent] = useState<Try>();
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -41,6 +47,10 @@ export function useTry(): { current: Try | undefined; ask(body: Question): void;
       };
       setCurrent(begun);
       void follow(body, { signal, tell });
+    },
+    forget() {
+      running.current?.abort();
+      setCurrent(undefined);
     },
     stop() {
       running.current?.abort();

@@ -95,7 +95,14 @@ async function build({ ann, served, line }: ConsoleTest): Promise<void> {
   await page.getByText(`${contacts} records match`).waitFor();
   await page.getByLabel("Steps of the ramp").fill("10, 10");
   await page.getByLabel("Minutes between steps").fill("0");
-  await page.getByRole("button", { name: `Create it with ${contacts} records` }).click();
+  const create = page.getByRole("button", { name: `Create it with ${contacts} records` });
+  for (const wrong of ["0", "20000000"]) {
+    await page.getByLabel("Limit in dollars").fill(wrong);
+    await page.getByText("Write more than $0").first().waitFor();
+    expect(await create.isDisabled()).toBe(true);
+  }
+  await page.getByLabel("Limit in dollars").fill("");
+  await create.click();
   await page.getByRole("heading", { name: /^contact-role on contacts/, level: 1 }).waitFor();
 }
 

@@ -91,6 +91,7 @@ export const buildTexts = {
     rest: "Minutes between steps",
     restHint: "So long people can look at a step before the next begins by itself.",
     most: "Limit in dollars",
+    mostWrong: (most: number) => `Write more than $0, and at most $${countText(most)}.`,
     mostHint: "It pauses itself when it has spent so much. Empty: as its sheet says.",
     gates: "Gates",
     gatesHint:

@@ -123,7 +123,7 @@ export const sheetTexts = {
     `Its first step of ${several(count, "record", "records")} begins within seconds, and values are written to the CRM.`,
   lower: "Allow less, in dollars",
   lowerHint: (most: string) => `Empty: ${most}.`,
-  lowerWrong: "It is more than the sheet says.",
+  lowerWrong: "Write more than $0, and no more than the sheet says.",
   type: (count: number) => `Type the number of records, ${count}, to sign`,
   start: (count: string, most: string) => `Start ${count} records for at most ${most}`,
   mayNot: "An operator can sign it.",

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useOrder } from "../../../app/use-api.ts";
 import { backfillTexts } from "../../../texts/backfills.ts";
-import { nanoUsdOf } from "../dollars.ts";
+import { isNoLimit, mostUsd, nanoUsdOf } from "../dollars.ts";
 import type { FilterArgs, FilterState } from "./use-filter.ts";
 
 const told = backfillTexts.build.order;
@@ -37,7 +37,9 @@ export function OrderForm({ asked, filter }: OrderFormProps): ReactNode {
     onDone: ({ id }) => void navigate({ to: "/backfills/$id", params: { id } }),
   });
   const sizes = sizesIn(ramp);
-  const wants = sizes === undefined ? told.rampWrong : filter.wants && told.notYet[filter.wants];
+  const mostWrong = isNoLimit(most) ? told.mostWrong(mostUsd) : undefined;
+  const rampWrong = sizes === undefined ? told.rampWrong : undefined;
+  const wants = rampWrong ?? mostWrong ?? (filter.wants && told.notYet[filter.wants]);
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
@@ -45,7 +47,7 @@ export function OrderForm({ asked, filter }: OrderFormProps): ReactNode {
           label={told.ramp}
           description={told.rampHint}
           value={ramp}
-          error={sizes === undefined && told.rampWrong}
+          error={rampWrong}
           onChange={({ currentTarget }) => setRamp(currentTarget.value)}
         />
         <NumberInput
@@ -60,6 +62,7 @@ export function OrderForm({ asked, filter }: OrderFormProps): ReactNode {
           label={told.most}
           description={told.mostHint}
           {...{ min: 0, hideControls: true, thousandSeparator: ",", prefix: "$" }}
+          error={mostWrong}
           value={most}
           onChange={setMost}
         />

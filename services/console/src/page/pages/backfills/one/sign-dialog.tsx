@@ -5,7 +5,7 @@ import { useApi, useOrder } from "../../../app/use-api.ts";
 import { backfillTexts } from "../../../texts/backfills.ts";
 import { DialogEnd } from "../../../ui/dialog-end.tsx";
 import { countText, usdText } from "../../../ui/money.ts";
-import { nanoUsdOf } from "../dollars.ts";
+import { isNoLimit, nanoUsdOf } from "../dollars.ts";
 import type { Backfill } from "../parts.ts";
 import type { Sheet } from "./sheet.tsx";
 
@@ -34,9 +34,9 @@ export function SignDialog({ backfill, sheet, close }: SignDialogProps): ReactNo
   const sheetMost = Math.min(band.mostNanoUsd, maxNanoUsd ?? Number.MAX_SAFE_INTEGER);
   const lowered = nanoUsdOf(lower);
   const most = usdText(lowered ?? sheetMost);
-  const isTooMuch = lowered !== undefined && lowered > sheetMost;
+  const isWrong = isNoLimit(lower) || (lowered !== undefined && lowered > sheetMost);
   const firstStep = progress.data?.steps[0]?.records;
-  const isSigned = typed.replaceAll(/[\s,.]/g, "") === String(count) && !isTooMuch;
+  const isSigned = typed.replaceAll(/[\s,.]/g, "") === String(count) && !isWrong;
   return (
     <Modal opened onClose={close} title={told.signTitle}>
       <form
@@ -57,7 +57,7 @@ export function SignDialog({ backfill, sheet, close }: SignDialogProps): ReactNo
             label={told.lower}
             description={told.lowerHint(usdText(sheetMost))}
             {...{ min: 0, hideControls: true, prefix: "$" }}
-            error={isTooMuch && told.lowerWrong}
+            error={isWrong && told.lowerWrong}
             value={lower}
             onChange={setLower}
           />

@@ -101,6 +101,21 @@ test("the doctor tells each thing that is wrong with what to do, and exits with 
   expect(fine).toEqual(expect.arrayContaining(["PostgreSQL", "clocks", "tables", "connections"]));
 });
 
+test("a PostgreSQL that cannot be reached is one thing that is wrong, beside what else is found", async () => {
+  const { env } = await openHubspot();
+  const lost = { ...env, DATABASE_URL: "postgresql://nobody:secret@127.0.0.1:1/none" };
+  const { code, found } = await run(["doctor", "--json"], lost);
+  expect(code).toBe(1);
+  expect(found.filter(({ state }) => state === "wrong")).toEqual([
+    {
+      ...{ of: "PostgreSQL", state: "wrong" },
+      told: "PostgreSQL is unavailable: connect ECONNREFUSED 127.0.0.1:1",
+      remedy: expect.stringContaining("DATABASE_URL"),
+    },
+  ]);
+  expect(found).toContainEqual(expect.objectContaining({ of: "acme company records" }));
+}, 60_000);
+
 test("a lane that is closed and tables of another version are found", async () => {
   const { env } = await openHubspot();
   const baseline = { ...env, DATABASE_URL: store.url };
@@ -127,4 +142,4 @@ test("a lane that is closed and tables of another version are found", async () =
   );
   const { text } = await run(["doctor"], baseline);
   expect(text.trimEnd()).toMatch(/0 wrong, \d+ odd, \d+ fine$/);
-});
+}, 60_000);

@@ -5,7 +5,7 @@ import { backendSettings, createLogger, loadConfig, loadWithSecrets } from "@fie
 import { z } from "zod";
 import type { CommandLine } from "../command-line/command-line.ts";
 import { exitCodes, type Shown } from "../command-line/shown.ts";
-import { examine } from "../doctor/doctor.ts";
+import { type DoctorDeps, examine } from "../doctor/doctor.ts";
 import { type Finding, findingsText } from "../doctor/finding.ts";
 import { testByConnector } from "../doctor/test-by-connector.ts";
 import { testConnections } from "../doctor/test-connections.ts";
@@ -21,15 +21,20 @@ export function doctorCommand(line: CommandLine): CommandUnknownOpts {
     .description(
       "looks at configuration, PostgreSQL, tables, clocks, disk, Redis, Kafka and connections: what is wrong, and what to do; it changes nothing, and exits with 1 if anything is wrong",
     )
-    .action(() =>
-      line.local(({ database, dataFolder }) =>
-        loadWithSecrets(line.environment, async (environment) => {
-          const { REDIS_URL: redisUrl, KAFKA_BROKERS: brokers } = loadConfig(backends, environment);
-          const deps = { environment, database, dataFolder, redisUrl, brokers, logger };
-          return told(await examine(deps));
-        }),
-      ),
-    );
+    .action(async () => {
+      try {
+        await line.local((store) => examined(line, store));
+      } catch (failure) {
+        await line.show(() => examined(line, { failure }));
+      }
+    });
+}
+
+function examined(line: CommandLine, store: DoctorDeps["store"]): Promise<Shown> {
+  return loadWithSecrets(line.environment, async (environment) => {
+    const { REDIS_URL: redisUrl, KAFKA_BROKERS: brokers } = loadConfig(backends, environment);
+    return told(await examine({ environment, store, redisUrl, brokers, logger }));
+  });
 }
 
 export function connectionsCommand(line: CommandLine): CommandUnknownOpts {

@@ -2,8 +2,8 @@ import { findBudgets } from "@fieldwork/budget";
 import { type Crms, namesConnections, readCrms } from "@fieldwork/crm";
 import { type Enrichment, findRoute, loadConfiguredEnrichments } from "@fieldwork/enrichments";
 import { findProviders, modelSettings } from "@fieldwork/models";
-import { type Environment, type Logger, loadConfig } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
+import { type Environment, failureText, type Logger, loadConfig } from "@fieldwork/runtime";
+import type { Database, Db } from "@fieldwork/store";
 import { createConnectionLogins } from "@fieldwork/store/logins";
 import { examineBackends } from "./examine-backends.ts";
 import { examineDisk, examineStore } from "./examine-store.ts";
@@ -12,24 +12,30 @@ import { testConnections } from "./test-connections.ts";
 
 export interface DoctorDeps {
   environment: Environment;
-  database: Database;
-  /** Where the embedded line keeps everything; undefined where PostgreSQL is elsewhere. */
-  dataFolder: string | undefined;
+  /** Or why it cannot be opened. */
+  store: ExaminedStore | { failure: unknown };
   redisUrl: string | undefined;
   brokers: readonly string[] | undefined;
   logger: Logger;
 }
 
+interface ExaminedStore {
+  database: Database;
+  /** Where the embedded line keeps everything; undefined where PostgreSQL is elsewhere. */
+  dataFolder?: string | undefined;
+}
+
 /** Looks at everything that a line depends on: what is wrong, and what to do. It changes nothing. */
 export async function examine(deps: DoctorDeps): Promise<Finding[]> {
-  const { dataFolder, redisUrl, logger } = deps;
+  const { store, redisUrl, logger } = deps;
+  const opened = "failure" in store ? undefined : store;
   const configured = await examineConfiguration(deps.environment);
   const { crms, enrichments } = configured;
-  const logins = createConnectionLogins(deps.database);
+  const logins = opened && createConnectionLogins(opened.database);
   const found = await Promise.all([
-    examineStore(deps.database),
-    dataFolder === undefined ? [] : examineDisk(dataFolder),
-    examineBackends(deps),
+    "failure" in store ? [unopened(store.failure, deps.environment)] : examineStore(store.database),
+    opened?.dataFolder === undefined ? [] : examineDisk(opened.dataFolder),
+    examineBackends({ ...deps, database: opened?.database ?? noDatabase }),
     crms && enrichments
       ? look("connections", () => testConnections({ crms, enrichments, redisUrl, logins, logger }))
       : [],
@@ -37,6 +43,15 @@ export async function examine(deps: DoctorDeps): Promise<Finding[]> {
   const node: Finding = { of: "Node.js", state: "fine", told: process.version };
   return [node, ...configured.findings, ...found.flat()];
 }
+
+function unopened(failure: unknown, { DATABASE_URL: url }: Environment): Finding {
+  const remedy = "See that it runs, and that DATABASE_URL has its address, role and password";
+  const told = failureText(failure);
+  return { of: "PostgreSQL", state: "wrong", told, ...(url && { remedy }) };
+}
+
+/** Looking at Kafka keeps nothing. */
+const noDatabase: Db = { query: async () => [] };
 
 interface Configured {
   findings: Finding[];

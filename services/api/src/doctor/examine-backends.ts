@@ -1,13 +1,13 @@
 import { createKafkaEventLog } from "@fieldwork/event-log";
 import { createRedisLanes } from "@fieldwork/lanes";
 import type { Logger } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
+import type { Db } from "@fieldwork/store";
 import { type Finding, look } from "./finding.ts";
 
 export interface BackendsDeps {
   redisUrl: string | undefined;
   brokers: readonly string[] | undefined;
-  database: Database;
+  database: Db;
   logger: Logger;
 }
 

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { computerUser, createOwnLink, linkUrl } from "@fieldwork/api";
 import { buildConsole } from "@fieldwork/console";
 import {
@@ -11,50 +10,25 @@ import {
 } from "@fieldwork/runtime";
 import { createDatabase } from "@fieldwork/store";
 import { freePort } from "../local/free-port.ts";
+import { parseArguments, usage } from "./arguments.ts";
 import { layout, variablesOf } from "./layout.ts";
 import { readableLine } from "./log-line.ts";
 import { startStack } from "./start-stack.ts";
 
-const usage = `Usage: npm run stack -- [--workers 2] [--planners 1] [--writers 1] [--connectors 1]
-
-Starts the production layout without docker: Kafka, Redis and PostgreSQL with temporary data, simulators
-in place of the vendors, and every service in processes of its own. Shows one merged log, and a link that signs in
-to the console, once. Ctrl-C stops it.
-
-REDIS_URL, KAFKA_BROKERS and DATABASE_URL name servers that are running already; with DATABASE_ADMIN_URL the
-tables belong to another role than the one that the services connect as. The services' own settings, such as
-LOG_LEVEL or FIELDWORK_ROUTE (docs/settings.md has them all), are passed on to them.
-`;
-
-const flags = {
-  workers: "enricher",
-  planners: "planner",
-  writers: "writer",
-  connectors: "connector",
-} as const;
-
 try {
-  const options = Object.fromEntries(
-    Object.keys(flags).map((flag) => [flag, { type: "string" as const }]),
-  );
-  const { values } = parseArgs({
-    options: { ...options, help: { type: "boolean", short: "h" } },
-  });
-  if (values.help) process.stdout.write(usage);
-  else await run(values);
+  const { help, replicas } = parseArguments(process.argv.slice(2));
+  if (help) process.stdout.write(usage);
+  else await run(replicas);
 } catch (error) {
   process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }
 
-async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
+async function run(replicas: Readonly<Record<string, number>>): Promise<void> {
   const { DATABASE_URL, DATABASE_ADMIN_URL, REDIS_URL, KAFKA_BROKERS, ...env } = process.env;
   const known = new Set(layout.flatMap(variablesOf));
   const settings = Object.entries(env).flatMap(([name, value]) =>
     known.has(name) && value ? [[name, value]] : [],
-  );
-  const replicas = Object.entries(flags).flatMap(([flag, service]) =>
-    values[flag] === undefined ? [] : [[service, countOf(flag, values[flag])]],
   );
   // A person reads the terminal; a file or a pipe keeps the lines as they were written.
   const shown = process.stdout.isTTY
@@ -67,7 +41,7 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   const apiPort = String(await freePort());
   const served = { API_PORT: apiPort, CONSOLE_DIR: await buildConsole() };
   const stack = await startStack({
-    replicas: Object.fromEntries(replicas),
+    replicas,
     settings: { FIELDWORK_ROUTE: "openai/gpt-6-luna", ...served, ...Object.fromEntries(settings) },
     vendors: { hubspot: { seed: "stockholm" }, salesforce: { seed: "stockholm" } },
     given: {
@@ -95,12 +69,6 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<void> {
   say("stack", "stopping");
   await stack.stop();
   say("stack", "stopped");
-}
-
-function countOf(flag: string, value: unknown): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 32) return count;
-  throw new Error(`--${flag} needs a whole number from 1 to 32`);
 }
 
 async function ownLink(databaseUrl: string, apiUrl: string): Promise<string> {

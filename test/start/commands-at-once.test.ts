@@ -1,9 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { withStore } from "@fieldwork/api/command-line";
 import { eventually } from "@fieldwork/runtime/testing";
+import { openHome } from "@fieldwork/store/embedded";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runFieldwork } from "../support/command-line.ts";
 import { createTestHome, startLineProcess, type TestHome } from "../support/line-process.ts";
 
+const cli = fileURLToPath(new URL("../../services/api/src/cli.ts", import.meta.url));
 let home: TestHome;
 
 beforeAll(async () => {
@@ -32,6 +39,21 @@ describe("commands in one checkout", () => {
     released.resolve();
     await first;
     expect(await Promise.all(others)).toEqual([done, done]);
+  }, 120_000);
+
+  test("that Ctrl-C ends leave no server behind", async () => {
+    const order = "backfill create company-profile --connection demo-hubspot";
+    const { text } = await runFieldwork(order.split(" "), here());
+    const [id = ""] = /backfill-[0-9a-f]{8}/.exec(text) ?? [];
+    const watching = spawn(process.execPath, [cli, "backfill", "watch", id], {
+      env: { PATH: "/usr/bin:/bin", ...here() },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(watching.stdout, "data");
+    watching.kill("SIGINT");
+    expect(await once(watching, "exit")).toEqual([null, "SIGINT"]);
+    const { serverDir } = await openHome(home.dir);
+    expect(await readdir(join(serverDir, "data"))).not.toContain("postmaster.pid");
   }, 120_000);
 
   test("that are given while a line starts wait until it can be asked", async () => {

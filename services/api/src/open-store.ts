@@ -14,6 +14,7 @@ import {
   prepareServerBinaries,
 } from "@fieldwork/store/embedded";
 import { createReader, type Reader } from "@fieldwork/store/reading";
+import { createEndAtSignal } from "./end-at-signal.ts";
 import { type Place, takePlace } from "./take-place.ts";
 
 export interface OpenStore {
@@ -51,10 +52,15 @@ export async function openStore(
  */
 export async function openKeptStore(home: Home, place: Place): Promise<OpenStore> {
   const ours: Service[] = [];
-  if (place.of === "command") {
-    ours.push({ name: "lock", start: async () => {}, stop: () => place.lock.release() });
-  }
   try {
+    if (place.of === "command") {
+      const endAtSignal = createEndAtSignal(() => stopServices(ours, logger));
+      ours.push(
+        { name: "lock", start: async () => {}, stop: () => place.lock.release() },
+        endAtSignal,
+      );
+      await endAtSignal.start();
+    }
     const state = await findLastState(home);
     if (!state) {
       throw new AppError("nothing has run in this checkout yet: run npm start first", {

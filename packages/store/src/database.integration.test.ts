@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { errorFromPostgres } from "./postgres-errors.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
 const away = { code: "backend_unavailable", retryable: true };
@@ -169,6 +170,24 @@ test("an unreachable server is an outage, and the message holds no password", as
   });
   await away.stop();
 });
+
+test.each([
+  ["whose password has changed", (url: URL) => Object.assign(url, { password: "old" })],
+  ["that has no such database now", (url: URL) => Object.assign(url, { pathname: "/moved" })],
+])("a server %s is an outage: no statement is at fault", async (_, changed) => {
+  const { href } = changed(new URL(testDatabase.url));
+  const lost = createDatabase({ connectionString: href, max: 1, applicationName: "test" });
+  await expect(lost.query("select 1")).rejects.toMatchObject(away);
+  await lost.stop();
+});
+
+test.each(["EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
+  "a network that cannot find the server is an outage: %s",
+  (code) => {
+    const error = Object.assign(new Error(`connect ${code}`), { code });
+    expect(errorFromPostgres(error)).toMatchObject(away);
+  },
+);
 
 test("text comes back as it was, but for what PostgreSQL has no place for", async () => {
   await database.query("create table odd (id int, body text, value jsonb)");

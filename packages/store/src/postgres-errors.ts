@@ -2,9 +2,9 @@ import { AppError } from "@fieldwork/runtime";
 
 /**
  * SQLSTATE classes and codes which mean that the server or the connection is unavailable, not that the
- * statement is wrong.
+ * statement is wrong: also where it refuses our role or has no such database.
  */
-const outageStates = [/^08/, /^57P0[1-5]$/, /^53/, /^25P03$/];
+const outageStates = [/^08/, /^28/, /^3D000$/, /^57P0[1-5]$/, /^53/, /^25P03$/];
 
 /**
  * A value cannot be stored: text, JSON, times and numbers that the types do not accept, constraints,
@@ -12,7 +12,10 @@ const outageStates = [/^08/, /^57P0[1-5]$/, /^53/, /^25P03$/];
  */
 const dataStates = [/^22/, /^23/, /^54/];
 
-const outageErrnos = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+const outageErrnos = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"],
+  ...["EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
+]);
 
 const outageMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;

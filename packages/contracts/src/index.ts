@@ -2,6 +2,7 @@ export type { Actor } from "./api/actor.ts";
 export {
   type Grant,
   isAllowed,
+  isAllowedAnywhere,
   isWithin,
   type Permission,
   permissions,

@@ -77,6 +77,12 @@ export function isAllowed(
   return reach === "all" || (connection !== null && reach.includes(connection));
 }
 
+/** Whether something may be done on any connection at all. Pure. */
+export function isAllowedAnywhere(rights: Rights, permission: Permission): boolean {
+  const reach = reachOf(rights, permission);
+  return reach === "all" || reach.length > 0;
+}
+
 function reachOfGrants(grants: readonly Grant[], permission: Permission): Reach {
   const { role: least, over } = permissions[permission];
   const enough = grants.filter((grant) => isAtLeast(grant.role, least));

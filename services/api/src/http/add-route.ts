@@ -1,3 +1,4 @@
+import { isAllowedAnywhere, type Permission } from "@fieldwork/contracts";
 import {
   problem,
   type Route,
@@ -97,7 +98,11 @@ async function openStream(
   const { changes, authenticate, cookie } = deps;
   const { authorization } = request.headers;
   const given = { authorization, session: request.cookies[cookie.name], from: request.ip };
-  const isAllowed = async () => (await authenticate(given)) !== undefined;
+  const needed: Permission = routes["changes.follow"].permission;
+  const isAllowed = async () => {
+    const principal = await authenticate(given);
+    return principal !== undefined && isAllowedAnywhere(principal.rights, needed);
+  };
   streamChanges(beginStream(reply), { changes, isAllowed });
 }
 

@@ -4,8 +4,12 @@ import { recordAudit } from "@fieldwork/store/audit";
 import { tellNotices } from "@fieldwork/store/notices";
 import { createReader } from "@fieldwork/store/reading";
 import { openTestStore } from "@fieldwork/store/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { invitePerson, revokeRole } from "../who/people.ts";
+import { commandActor, commandPrincipal } from "../who/principal.ts";
+import { acceptLink } from "../who/sign-in.ts";
 import { createApi } from "./api.ts";
+import { beatMs } from "./stream.ts";
 
 const token = "fwt_local";
 const options = {
@@ -25,10 +29,10 @@ async function serve() {
   return { database, app, url };
 }
 
-async function follow(url: string) {
-  const reply = await fetch(`${url}/v1/changes`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
+const own: Record<string, string> = { authorization: `Bearer ${token}` };
+
+async function follow(url: string, headers = own) {
+  const reply = await fetch(`${url}/v1/changes`, { headers });
   expect(reply.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const said = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -75,6 +79,26 @@ test("who begins to follow is told at once what changed while they read", async 
   await first.untilSaid('data: {"areas":["holds"]}');
   const second = await follow(url);
   await second.untilSaid('"holds"');
+  await app.close();
+});
+
+test("a stream ends soon after whoever opened it has lost their last role, though their session goes on", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { database, app, url } = await serve();
+  const admin = commandPrincipal(commandActor());
+  const grant = { role: "viewer", connection: "hub" } as const;
+  const bob = { email: "bob@acme.example", name: "Bob", grants: [grant] };
+  const { secret: link } = await invitePerson({ database }, admin, bob);
+  const [password, place] = ["correct horse battery", { from: undefined, userAgent: undefined }];
+  const { secret } = await acceptLink({ database, sessionHours: 1 }, { link, password }, place);
+  const { untilSaid } = await follow(url, { cookie: `fieldwork_session=${secret}` });
+  await untilSaid('"holds"');
+  vi.advanceTimersByTime(beatMs);
+  await untilSaid(": still here");
+  await revokeRole({ database }, admin, { person: bob.email, grant });
+  vi.advanceTimersByTime(beatMs);
+  await expect(untilSaid(": still here", 2)).rejects.toThrow("the stream ended");
   await app.close();
 });
 

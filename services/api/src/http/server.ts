@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import { reachOf } from "@fieldwork/contracts";
+import { isAllowedAnywhere } from "@fieldwork/contracts";
 import {
   type Problem,
   problem,
@@ -173,8 +173,7 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
       failures.note(request.ip);
       throw notSignedIn();
     }
-    const reach = reachOf(principal.rights, route.permission);
-    if (reach !== "all" && reach.length === 0)
+    if (!isAllowedAnywhere(principal.rights, route.permission))
       throw forbidden(`it needs the permission ${route.permission}`);
     request.principal = principal;
   });

@@ -16,7 +16,10 @@ export interface NoticeTopic {
 // Of the many short rests of a vendor nobody needs to hear.
 const restSeconds = 30;
 
-/** The name of who paused or cancelled a backfill. Whoever does that to their own need not hear of it. */
+/**
+ * The name of who paused or cancelled a backfill. Whoever does that to their own need not hear of it, unless it
+ * was told of before: silence would say that it goes on.
+ */
 const doneBy = `case backfill.state
   when 'paused' then (select held_by from hold where scope = 'backfill' and target = backfill.id)
   when 'cancelled' then (select actor_name from audit
@@ -59,7 +62,8 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
            'by', ${doneBy})
        from backfill
        where state = 'resting' and rest_until > now()
-         or state = 'paused' and (stopped_by is not null or ${doneBy} <> ordered_by)
+         or state = 'paused' and (stopped_by is not null or ${doneBy} <> ordered_by or exists (
+           select from notice_topic as told where told.topic = 'backfill/' || backfill.id))
          or state in ('finished', 'cancelled') and ended_at > now() - interval '1 day' and not exists (
            select from notice_topic as told where told.topic = 'backfill/' || backfill.id and told.state = backfill.state)
      ) as topic order by topic`,

@@ -61,7 +61,8 @@ function backfillText(
         ? `${detail.by} cancelled ${name}: ${show}.`
         : `${name} is cancelled: ${show}.`;
     case "paused":
-      if (!detail.stoppedBy) return `${detail.by} paused ${name}: ${show}.`;
+      if (!detail.stoppedBy)
+        return detail.by ? `${detail.by} paused ${name}: ${show}.` : `${name} is paused: ${show}.`;
       return `${name} paused itself: ${stopText(detail.stoppedBy as BackfillStop)}. ${show}.`;
     default:
       return `${name} rests until ${String(detail.restUntil)}: look at what it has written. ${show}.`;

@@ -179,6 +179,27 @@ test("who ordered a backfill is told when it rests, pauses itself, goes on and e
   expect(new Set(notices.map(({ askedBy }) => askedBy))).toEqual(new Set(["Ann"]));
 });
 
+test("of a backfill that was told of, a pause is told whoever orders it, and never that it goes on", async () => {
+  await database.query(
+    `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by)
+     values ('backfill-1', 'profile', 'h', 'hub', 'company', '{}', 60, 'Ann')`,
+  );
+  await setBackfill(database, "backfill-1", { state: "resting", step: 1 });
+  await tellChanges(database);
+  await changeBackfill(deps(), actor, { id: "backfill-1", order: "pause" });
+  await tellChanges(database);
+  // The hold alone: nothing of it begins before it is resumed.
+  await liftHold(database, { scope: "backfill", target: "backfill-1" });
+  await tellChanges(database);
+  await changeBackfill(deps(), actor, { id: "backfill-1", order: "resume" });
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    expect.stringContaining("backfill-1 rests until"),
+    "Ann paused backfill-1: npx fieldwork backfill show backfill-1.",
+    "backfill-1 goes on.",
+  ]);
+});
+
 test("a model that is closed stays so though a thousand backfills end in a day, each of which is told once", async () => {
   await database.query(
     `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)

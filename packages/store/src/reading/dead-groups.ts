@@ -1,4 +1,4 @@
-import type { Reason } from "@fieldwork/contracts";
+import type { Reason, ReasonCode } from "@fieldwork/contracts";
 import { type Replay, replaysSql } from "../dead-letters/replays.ts";
 import type { Reader } from "./reader.ts";
 
@@ -33,6 +33,15 @@ export interface DeadGroups<Group> {
   isCapped: boolean;
 }
 
+/** What is meant; what is left out, whatever it is. Work has no topic, and events only that. */
+export interface DeadGroupFilter {
+  kind?: "work" | "event" | undefined;
+  code?: ReasonCode | undefined;
+  enrichment?: string | undefined;
+  connection?: string | undefined;
+  topic?: string | undefined;
+}
+
 const mostGroups = 5000;
 const samples = 5;
 
@@ -47,20 +56,26 @@ const workSql = `select t.enrichment, t.connection, t.object,
     jsonb_build_object('code', coalesce(t.reason_code, 'internal'), 'detail', t.reason_detail) as reason,
     ${figures("t.settled_at")}
   from work as t ${failedIn("work")}
-  where t.state = 'dead' group by 1, 2, 3, 4 order by max(t.settled_at) desc limit ${mostGroups + 1}`;
+  where t.state = 'dead' and ($1::text is null or coalesce(t.reason_code, 'internal') = $1)
+    and ($2::text is null or t.connection = $2) and ($3::text is null or t.enrichment = $3)
+  group by 1, 2, 3, 4 order by max(t.settled_at) desc limit ${mostGroups + 1}`;
 
 const eventSql = `select t.topic, t.consumer_group as "group",
     jsonb_build_object('code', t.reason_code, 'detail', t.reason_detail) as reason, ${figures("t.failed_at")}
   from log_dead_letter as t ${failedIn("event")}
+  where ($1::text is null or t.reason_code = $1) and ($2::text is null or t.topic = $2)
   group by 1, 2, 3 order by max(t.failed_at) desc limit ${mostGroups + 1}`;
 
-/** All dead letters by place and reason, those of work and those of the log. */
+/** The dead letters that are meant by place and reason, those of work and those of the log. */
 export async function findDeadGroups(
   reader: Pick<Reader, "query">,
+  { kind, code, enrichment, connection, topic }: DeadGroupFilter = {},
 ): Promise<{ work: DeadGroups<DeadWorkGroup>; events: DeadGroups<DeadEventGroup> }> {
+  const isOfWork = kind !== "event" && topic === undefined;
+  const isOfEvents = kind !== "work" && enrichment === undefined && connection === undefined;
   const [work, events] = await Promise.all([
-    reader.query<DeadWorkGroup>(workSql),
-    reader.query<DeadEventGroup>(eventSql),
+    isOfWork ? reader.query<DeadWorkGroup>(workSql, [code, connection, enrichment]) : [],
+    isOfEvents ? reader.query<DeadEventGroup>(eventSql, [code, topic]) : [],
   ]);
   return { work: capped(work), events: capped(events) };
 }

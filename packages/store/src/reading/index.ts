@@ -4,6 +4,7 @@ export type { Cursor } from "./cursor.ts";
 export { countDeadEvents, type DeadEvent, findDeadEvents } from "./dead-events.ts";
 export {
   type DeadEventGroup,
+  type DeadGroupFilter,
   type DeadGroups,
   type DeadWorkGroup,
   findDeadGroups,

@@ -90,6 +90,18 @@ const ready = async () =>
     )
   ).map(({ id }) => id);
 
+test("the dead letters of a connection are found, however many others have died since", async () => {
+  await die(5001);
+  await database.query(
+    "update work set connection = 'sales', settled_at = now() - interval '1 hour' where record_id = 'r1'",
+  );
+  await die(1);
+  const { groups, isCapped } = await listDeadLetters(reader, { connection: "sales" });
+  expect(groups).toMatchObject([{ cause: { connection: "sales" }, count: 1 }]);
+  expect(isCapped).toBe(false);
+  expect(await listDeadLetters(reader)).toMatchObject({ isCapped: true });
+});
+
 test("dead letters of one cause form one group, with how many, since when, some of them and what to do", async () => {
   await die(7);
   await die(0);

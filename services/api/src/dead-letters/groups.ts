@@ -1,6 +1,7 @@
-import { type ReasonCode, remedyText } from "@fieldwork/contracts";
+import { remedyText } from "@fieldwork/contracts";
 import {
   type DeadEventGroup,
+  type DeadGroupFilter,
   type DeadWorkGroup,
   findDeadGroups,
   type Reader,
@@ -21,26 +22,15 @@ export interface DeadLetterGroup {
   remedy: string;
 }
 
-export interface DeadLetterFilter {
-  kind?: PlacedCause["kind"] | undefined;
-  code?: ReasonCode | undefined;
-  enrichment?: string | undefined;
-  connection?: string | undefined;
-  topic?: string | undefined;
-}
-
 const samples = 5;
 
-/** All dead letters by cause, the largest groups first. `isCapped`: there are more than could be looked at. */
+/** The dead letters that are meant by cause, the largest groups first. `isCapped`: there are more than could be looked at. */
 export async function listDeadLetters(
   reader: Reader,
-  filter: DeadLetterFilter = {},
+  filter: DeadGroupFilter = {},
 ): Promise<{ groups: DeadLetterGroup[]; isCapped: boolean }> {
-  const { work, events } = await findDeadGroups(reader);
-  const groups = groupByCause([
-    ...work.groups.map(placedWork),
-    ...events.groups.map(placedEvents),
-  ]).filter(({ cause }) => isMeant(cause, filter));
+  const { work, events } = await findDeadGroups(reader, filter);
+  const groups = groupByCause([...work.groups.map(placedWork), ...events.groups.map(placedEvents)]);
   return { groups, isCapped: work.isCapped || events.isCapped };
 }
 
@@ -86,11 +76,4 @@ function joined(one: PlacedGroup, other: PlacedGroup): PlacedGroup {
     lastAt: one.lastAt > other.lastAt ? one.lastAt : other.lastAt,
     samples: [...one.samples, ...other.samples].slice(0, samples),
   };
-}
-
-function isMeant(cause: PlacedCause, filter: DeadLetterFilter): boolean {
-  const known: Readonly<Record<string, unknown>> = { ...cause };
-  return Object.entries(filter).every(
-    ([name, value]) => value === undefined || known[name] === value,
-  );
 }

@@ -363,6 +363,7 @@ describe("what is not well-formed", () => {
   test("is refused as a problem that says what is wrong, and where", async () => {
     const cases: [string, string, Sent & { raw?: string }, number][] = [
       ["GET", "/v1/nowhere", {}, 404],
+      ["GET", "/v1/records/%E0%A4%A", {}, 400],
       ["GET", "/v1/audit?limit=9999", {}, 400],
       ["GET", "/v1/audit?colour=red", {}, 400],
       ["GET", "/v1/audit?cursor=xyz", {}, 400],
@@ -388,7 +389,9 @@ describe("what is not well-formed", () => {
       expect([url, raw?.slice(0, 20), reply.statusCode]).toEqual([url, raw?.slice(0, 20), status]);
       if (status === 200) continue;
       expect(reply.headers["content-type"]).toMatch(/^application\/problem\+json/);
-      expect(reply.json()).toMatchObject({ status, code: expect.any(String) });
+      const requestId = reply.headers["x-request-id"];
+      expect(reply.json()).toMatchObject({ status, code: expect.any(String), requestId });
+      expect(requestId).toEqual(expect.any(String));
       expect(reply.json().detail).not.toBe("");
     }
     expect(await database.query("select 1 from audit limit 1")).toHaveLength(1);

@@ -82,6 +82,11 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     // Nobody else names our requests.
     requestIdHeader: false,
+    // Of an address that cannot be decoded, before any hook.
+    frameworkErrors(error, { id }, reply) {
+      reply.header("x-request-id", id);
+      return tell(reply, problemFrom(error));
+    },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -170,6 +170,14 @@ describe("every route", () => {
   });
 });
 
+test("whoever has a long address is disabled by it", async () => {
+  const email = `${"long.".repeat(12)}name@${"department.".repeat(6)}acme.example`;
+  const { cookie } = await signUp(email, [{ role: "viewer", connection: null }]);
+  const { statusCode } = await send("POST", `/v1/people/${email}/disable`, { cookie: admin });
+  expect([email.length > 100, statusCode]).toEqual([true, 200]);
+  expect((await send("GET", "/v1/session", { cookie })).statusCode).toBe(401);
+});
+
 describe("an order from another site", () => {
   test.each([
     { "sec-fetch-site": "cross-site", origin: "http://evil.example" },

@@ -59,6 +59,8 @@ export interface ServerDeps {
 }
 
 const maxBodyBytes = 1_000_000;
+/** Of a path: as long as the longest that a shape takes, an e-mail address. */
+const longestPart = 320;
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -79,6 +81,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     // Streams and idle connections must not hold the stop up.
     forceCloseConnections: true,
     logger: false,
+    routerOptions: { maxParamLength: longestPart },
     genReqId: () => randomUUID(),
     // Nobody else names our requests.
     requestIdHeader: false,

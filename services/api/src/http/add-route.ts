@@ -27,6 +27,8 @@ export function addRoute(app: FastifyInstance, name: RouteName, deps: ServerDeps
   app.route({
     method: route.method,
     url: route.path,
+    // A stream that has no body would never end.
+    exposeHeadRoute: route.isStream !== true,
     config: { fieldworkRoute: route },
     schema: {
       operationId: name,

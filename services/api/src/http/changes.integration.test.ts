@@ -102,6 +102,13 @@ test("a stream ends soon after whoever opened it has lost their last role, thoug
   await app.close();
 });
 
+test("a request for the head of a stream is answered", async () => {
+  const { app, url } = await serve();
+  const { status } = await fetch(`${url}/v1/changes`, { method: "HEAD", headers: own });
+  expect(status).toBe(404);
+  await app.close();
+});
+
 test("a row that is committed after one with a later id is a change, too", async () => {
   const { database, app, url } = await serve();
   const actor = { kind: "person", id: "p", name: "Ann" } as const;

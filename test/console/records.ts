@@ -35,6 +35,9 @@ export function recordPages(given: () => ConsoleTest): void {
       followTheView(given()));
     test("keep a line of what happened open while more happens", () => keepOpen(given()));
 
+    test("are shown no more once they are erased, also where they stand open", () =>
+      eraseShown(given()));
+
     test("lead to their page in the CRM, which learns nothing of this one", async () => {
       const { line, served, ann } = given();
       const { page } = ann;
@@ -106,4 +109,19 @@ async function keepOpen({ line, served, ann }: ConsoleTest): Promise<void> {
   expect(await page.locator(".timeline-line [aria-expanded=true]").count()).toBe(1);
   const open = lines.filter({ has: page.locator("[aria-expanded=true]") });
   await open.getByText(/^What left: /).waitFor();
+}
+
+async function eraseShown({ served, ann }: ConsoleTest): Promise<void> {
+  const { page } = ann;
+  await page.goto(`${served.url}/records?object=company&search=forest+products+009`);
+  await page.getByRole("link", { name: "Forest Products 009" }).click();
+  await page.getByText("Mill number 9.").first().waitFor();
+  const record = new URL(page.url()).pathname.replace("/records/", "");
+  const erased = await page.request.post(`${served.url}/v1/erasures`, {
+    ...{ data: { records: [record] }, headers: { origin: served.url } },
+  });
+  expect(erased.ok()).toBe(true);
+  await page.getByText(`No record ${record} has been read`).waitFor();
+  expect(await page.getByText("Mill number 9.").count()).toBe(0);
+  expect(await page.getByRole("heading", { name: "Forest Products 009" }).count()).toBe(0);
 }

@@ -7,6 +7,8 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError(error, query) {
       if (isSignedOut(error) && query.queryKey[0] !== "session.show") askWho();
+      // What was read of it before is no longer to be seen: it is erased, or whoever looks has lost the right.
+      if (isNotFound(error) || isForbidden(error)) query.setState({ data: undefined });
     },
   }),
   defaultOptions: {
@@ -29,6 +31,10 @@ export function isSignedOut(error: unknown): boolean {
 
 export function isForbidden(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 403;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 404;
 }
 
 /** What the API refuses, it refuses again. */

@@ -62,6 +62,22 @@ export function severalConnections(given: () => ConsoleTest): void {
         .waitFor();
       await page.getByRole("option", { name: "Solen Energi (salesforce)" }).waitFor();
     });
+
+    test("is offered no order about what is held on all", async () => {
+      const { served, ann } = given();
+      const { page } = visit;
+      const hold = { scope: "everything", target: "" };
+      const order = (path: string, data: object) =>
+        ann.page.request.post(`${served.url}/v1/holds${path}`, {
+          ...{ data, headers: { origin: served.url } },
+        });
+      await order("", { ...hold, action: "paused" });
+      await page.goto(`${served.url}/operations`);
+      const holds = page.getByRole("region", { name: "Holds" });
+      await holds.getByText("Everything is paused by ann").waitFor();
+      expect(await holds.getByRole("button", { name: "Let it go on" }).count()).toBe(0);
+      await order("/lift", hold);
+    });
   });
 }
 

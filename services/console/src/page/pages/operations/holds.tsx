@@ -20,8 +20,6 @@ type Hold = Reply<"holds.list">["holds"][number];
 export function Holds(): ReactNode {
   const holds = useApi("holds.list", {});
   const mayOrder = useMay("holds.order");
-  const lift = useOrder("holds.lift", { done: told.lifted, changes: ["holds.list"] });
-  const liftOf = ({ scope, target }: Hold) => ({ body: { scope: scope as Scope, target } });
   return (
     <Section id="holds" title={told.title} hint={told.hint} actions={mayOrder && <Place />}>
       <Loaded query={holds}>
@@ -36,16 +34,7 @@ export function Holds(): ReactNode {
               {
                 title: told.order,
                 isOrder: true,
-                cell: (hold) =>
-                  mayOrder && (
-                    <Button
-                      variant="default"
-                      loading={lift.isPending}
-                      onClick={() => lift.mutate(liftOf(hold))}
-                    >
-                      {told.lift}
-                    </Button>
-                  ),
+                cell: (hold) => <Lift hold={hold} />,
               },
             ]}
           />
@@ -53,6 +42,27 @@ export function Holds(): ReactNode {
       </Loaded>
     </Section>
   );
+}
+
+/** For whoever may: what is of no connection concerns all of them. */
+function Lift({ hold: { scope, target } }: { hold: Hold }): ReactNode {
+  const mayOrder = useMay("holds.order", connectionOf(scope, target));
+  const lift = useOrder("holds.lift", { done: told.lifted, changes: ["holds.list"] });
+  if (!mayOrder) return null;
+  return (
+    <Button
+      variant="default"
+      loading={lift.isPending}
+      onClick={() => lift.mutate({ body: { scope: scope as Scope, target } })}
+    >
+      {told.lift}
+    </Button>
+  );
+}
+
+function connectionOf(scope: string, target: string): string {
+  const [connection = ""] = target.split("/");
+  return scope === "connection" || scope === "record" ? connection : "";
 }
 
 /** Everybody may hold what is theirs: whoever reaches one connection alone holds that. */

@@ -238,6 +238,16 @@ test("a wrong statement is a mistake and not an outage", async () => {
   });
 });
 
+test.each(["select n from not_created", "select added_later from example"])(
+  "what an older version has not got is a matter of the installation: %s",
+  async (statement) => {
+    await expect(database.query(statement)).rejects.toMatchObject({
+      code: "config_invalid",
+      message: expect.stringMatching(/does not exist.*npx fieldwork prepare/),
+    });
+  },
+);
+
 test("a session that the server ends within a transaction fails the transaction, and nothing else", async () => {
   const broken = database.transaction(async (tx) => {
     const [session] = await tx.query<{ pid: number }>("select pg_backend_pid() as pid");

@@ -12,6 +12,9 @@ const outageStates = [/^08/, /^28/, /^3D000$/, /^57P0[1-5]$/, /^53/, /^25P03$/];
  */
 const dataStates = [/^22/, /^23/, /^54/];
 
+/** A table or a column is missing: a migration has not run, since every statement of ours has. */
+const missingStates = ["42P01", "42703"];
+
 const outageErrnos = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"],
   ...["EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
@@ -38,7 +41,8 @@ export function isSerializationFailure(error: unknown): boolean {
 
 /**
  * A PostgreSQL failure as one of ours: an outage is `backend_unavailable` and retryable; data that
- * cannot be stored is `data_invalid`; the rest is a mistake of ours and stays `internal`. Codes:
+ * cannot be stored is `data_invalid`; tables of another version are `config_invalid`; the rest is a mistake of ours and
+ * stays `internal`. Codes:
  * https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 export function errorFromPostgres(error: unknown): AppError {
@@ -67,6 +71,12 @@ export function errorFromPostgres(error: unknown): AppError {
       details: { sqlState: code },
       cause: error,
     });
+  }
+  if (missingStates.includes(code)) {
+    return new AppError(
+      `the tables are not those of this version: ${message}. Run npx fieldwork prepare, or npm start`,
+      { code: "config_invalid", retryable: false, details: { sqlState: code }, cause: error },
+    );
   }
   return new AppError(`a statement failed: ${message}`, {
     code: "internal",

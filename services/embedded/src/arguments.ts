@@ -39,7 +39,7 @@ export const runFlags = {
 
 const flagTexts = {
   once: "end when everything has been read and worked through: exit code 0 if all wanted work is done, otherwise 1",
-  fresh: "forget earlier runs, and start from scratch",
+  fresh: "forget earlier runs, and start from scratch; the database of DATABASE_URL is emptied",
   json: "print the summary as one JSON object on the last line",
   write: "write into the configured connections; without it they are only read",
   backfill:

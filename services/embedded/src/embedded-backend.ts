@@ -1,6 +1,7 @@
+import { eventLogMigrations } from "@fieldwork/event-log";
 import { lanesSchema } from "@fieldwork/lanes";
 import { AppError, type Logger, type Service } from "@fieldwork/runtime";
-import { servicesUrlFrom } from "@fieldwork/store";
+import { servicesUrlFrom, storeMigrations } from "@fieldwork/store";
 import {
   createPostgresServer,
   createStateDatabase,
@@ -90,7 +91,10 @@ function givenDatabase({ databaseUrl, adminUrl, fresh, logger }: GivenDatabase):
     async start() {
       if (!fresh) return;
       logger.warn("deleting everything in the database of DATABASE_URL");
-      await emptyDatabase(adminUrl ?? databaseUrl, [lanesSchema]);
+      await emptyDatabase(adminUrl ?? databaseUrl, {
+        schemas: [lanesSchema],
+        sets: [storeMigrations, eventLogMigrations],
+      });
     },
     async stop() {},
   };

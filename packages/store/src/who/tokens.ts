@@ -51,14 +51,11 @@ export async function listTokens(
   );
 }
 
-/** Of one person, or whosever it is with null. Returns the name of the token that is no more. */
-export async function endToken(
-  tx: Db,
-  { id, personId }: { id: string; personId: string | null },
-): Promise<string | undefined> {
+/** Returns the name of the token that is no more. */
+export async function endToken(tx: Db, id: string): Promise<string | undefined> {
   const [ended] = await tx.query<{ name: string }>(
-    `delete from api_token where id::text = $1 and ($2::uuid is null or person_id = $2) returning name`,
-    [id, personId],
+    "delete from api_token where id::text = $1 returning name",
+    [id],
   );
   return ended?.name;
 }

@@ -1,11 +1,15 @@
-import { isAllowed } from "@fieldwork/contracts";
 import type { Database } from "@fieldwork/store";
-import { listPeople, listSessions, listTokens } from "@fieldwork/store/who";
+import { listPeople } from "@fieldwork/store/who";
 import { linkUrl } from "../who/links.ts";
 import { disableAccount, grantRole, invitePerson, revokeRole } from "../who/people.ts";
-import type { Principal } from "../who/principal.ts";
 import { acceptLink, showLink, signIn, signOut } from "../who/sign-in.ts";
-import { issueToken, revokeSession, revokeToken } from "../who/tokens.ts";
+import {
+  issueToken,
+  listSessionsOf,
+  listTokensOf,
+  revokeSession,
+  revokeToken,
+} from "../who/tokens.ts";
 import { type Handlers, wire } from "./handler.ts";
 
 export interface WhoHandlerDeps {
@@ -30,17 +34,15 @@ export function whoHandlers(deps: WhoHandlerDeps): Pick<Handlers, WhoRoute> {
   return {
     ...sessionHandlers(deps),
     ...peopleHandlers(deps),
-    "tokens.list": async ({ principal }) => {
-      const { personId } = principal;
-      if (!isAdmin(principal) && personId === null) return { tokens: [] };
-      return { tokens: wire(await listTokens(database, isAdmin(principal) ? null : personId)) };
-    },
+    "tokens.list": async ({ principal }) => ({
+      tokens: wire(await listTokensOf(database, principal)),
+    }),
     "tokens.create": ({ principal, body: { days: keepDays, ...order } }) => {
       const { name, role, connection, owner } = order;
       return issueToken(deps, principal, { name, scope: { role, connection }, keepDays, owner });
     },
-    "tokens.revoke": async ({ principal, params: { id } }) => {
-      await revokeToken(deps, principal, { id, ofAnybody: isAdmin(principal) });
+    "tokens.revoke": async ({ principal, params }) => {
+      await revokeToken(deps, principal, params);
       return done;
     },
   };
@@ -72,8 +74,9 @@ function sessionHandlers(
       keepSession(secret);
       return { person };
     },
-    "sessions.list": async ({ principal: { personId, sessionId } }) => {
-      const rows = personId === null ? [] : await listSessions(database, personId);
+    "sessions.list": async ({ principal }) => {
+      const rows = await listSessionsOf(database, principal);
+      const { sessionId } = principal;
       return { sessions: wire(rows.map((row) => ({ ...row, isThis: row.id === sessionId }))) };
     },
     "sessions.revoke": async ({ principal, params }) => {
@@ -105,8 +108,4 @@ function peopleHandlers(
       return done;
     },
   };
-}
-
-function isAdmin({ rights }: Principal): boolean {
-  return isAllowed(rights, "people.manage", null);
 }

@@ -1,4 +1,4 @@
-import type { Actor, Rights } from "@fieldwork/contracts";
+import { type Actor, isWithin, type Rights } from "@fieldwork/contracts";
 import { computerUser } from "./computer-user.ts";
 
 /** Whoever a request comes from, once that is proven. */
@@ -25,4 +25,10 @@ export function commandPrincipal(actor: Actor): Principal {
     ...{ actor, rights: [[{ role: "admin", connection: null }]] },
     ...{ personId: null, sessionId: null, from: "command line" },
   };
+}
+
+/** Whether they may do all that their person may: with a token of a narrower scope they may not. Pure. */
+export function mayAllOfPerson({ rights }: Pick<Principal, "rights">): boolean {
+  const [grants = []] = rights;
+  return grants.every((grant) => isWithin(rights, grant));
 }

@@ -1,9 +1,18 @@
 import { type Grant, isAllowed, isWithin } from "@fieldwork/contracts";
 import { AppError } from "@fieldwork/runtime";
-import type { Database } from "@fieldwork/store";
+import type { Database, Db } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
-import { createToken, endSession, endToken, listPeople } from "@fieldwork/store/who";
-import type { Principal } from "./principal.ts";
+import {
+  createToken,
+  endSession,
+  endToken,
+  listPeople,
+  listSessions,
+  listTokens,
+  type SessionRow,
+  type TokenRow,
+} from "@fieldwork/store/who";
+import { mayAllOfPerson, type Principal } from "./principal.ts";
 import { createSecret } from "./secrets.ts";
 
 interface TokenDeps {
@@ -63,30 +72,52 @@ async function findOwner(database: Database, owner: string): Promise<string> {
   throw unknown(`person ${owner}`);
 }
 
-/** Ends one's own token, or anybody's if `ofAnybody`. */
+/**
+ * The tokens that somebody may see and end: of an admin everybody's, else their own. A token of a narrower scope
+ * than its owner's rights has itself, and those that may do no more than it.
+ */
+export async function listTokensOf(db: Db, principal: Principal): Promise<TokenRow[]> {
+  const { actor, personId, rights } = principal;
+  if (isAllowed(rights, "people.manage", null)) return listTokens(db, null);
+  const own = personId === null ? [] : await listTokens(db, personId);
+  if (mayAllOfPerson(principal)) return own;
+  return own.filter(
+    ({ id, role, connection }) => id === actor.id || isWithin(rights, { role, connection }),
+  );
+}
+
+/** @throws AppError `not_found` for one that is not among those of `listTokensOf`. */
 export async function revokeToken(
   { database }: TokenDeps,
-  { actor, from, personId }: Principal,
-  { id, ofAnybody }: { id: string; ofAnybody: boolean },
+  principal: Principal,
+  { id }: { id: string },
 ): Promise<void> {
-  if (personId === null && !ofAnybody) throw unknown(`token ${id}`);
+  const { actor, from } = principal;
   await database.transaction(async (tx) => {
-    const name = await endToken(tx, { id, personId: ofAnybody ? null : personId });
+    const isTheirs = (await listTokensOf(tx, principal)).some((one) => one.id === id);
+    const name = isTheirs ? await endToken(tx, id) : undefined;
     if (name === undefined) throw unknown(`token ${id}`);
     const told = { actor, from, order: "tokens.revoke", subject: `tokens/${id}` };
     await recordAudit(tx, { ...told, before: { name } });
   });
 }
 
-/** Ends a session of one's own. */
+/** One's own sessions; a token of a narrower scope than its owner's rights has none. */
+export async function listSessionsOf(db: Db, principal: Principal): Promise<SessionRow[]> {
+  const { personId } = principal;
+  return personId !== null && mayAllOfPerson(principal) ? listSessions(db, personId) : [];
+}
+
+/** @throws AppError `not_found` for one that is not among those of `listSessionsOf`. */
 export async function revokeSession(
   { database }: TokenDeps,
-  { actor, from, personId }: Principal,
+  principal: Principal,
   { id }: { id: string },
 ): Promise<void> {
+  const { actor, from, personId } = principal;
   await database.transaction(async (tx) => {
-    if (personId === null || !(await endSession(tx, { id, personId })))
-      throw unknown(`session ${id}`);
+    const isTheirs = personId !== null && mayAllOfPerson(principal);
+    if (!isTheirs || !(await endSession(tx, { id, personId }))) throw unknown(`session ${id}`);
     await recordAudit(tx, { actor, from, order: "session.revoke", subject: `sessions/${id}` });
   });
 }

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { isAllowed } from "@fieldwork/contracts";
+import { isAllowed, type Role } from "@fieldwork/contracts";
 import type { Database } from "@fieldwork/store";
 import { audit, createReader, readPage } from "@fieldwork/store/reading";
 import { openTestStore, type TestStore } from "@fieldwork/store/testing";
@@ -10,7 +10,7 @@ import { createFirstAdminLink, createOwnLink } from "./links.ts";
 import { disableAccount, grantRole, invitePerson, revokeRole } from "./people.ts";
 import type { Principal } from "./principal.ts";
 import { acceptLink, showLink, signIn, signOut } from "./sign-in.ts";
-import { issueToken, revokeSession, revokeToken } from "./tokens.ts";
+import { issueToken, listSessionsOf, listTokensOf, revokeSession, revokeToken } from "./tokens.ts";
 
 const password = "correct horse battery";
 const place = { from: "192.0.2.1", userAgent: "test" };
@@ -290,7 +290,7 @@ describe("a token", () => {
     );
     await database.query("update api_token set expires_at = now()");
     expect(await ask({ authorization })).toBeUndefined();
-    await revokeToken(deps(), bob, { id, ofAnybody: false });
+    await revokeToken(deps(), bob, { id });
     expect(await listTokens(database, null)).toEqual([]);
   });
 
@@ -304,13 +304,39 @@ describe("a token", () => {
     await issueToken(deps(), bearer, { name: "same", scope, keepDays: 1 });
   });
 
+  test("of a narrow scope sees and ends what may do no more than it, and no session of its owner", async () => {
+    const admin = await firstAdmin();
+    const issue = async (role: Role, connection: string | null) => {
+      const order = { name: "ci", scope: { role, connection }, keepDays: 1 };
+      const { id, secret } = await issueToken(deps(), admin, order);
+      return { id, bearer: await demand({ authorization: `Bearer ${secret}` }) };
+    };
+    const wide = await issue("viewer", null);
+    const hub = await issue("operator", "hubspot");
+    const less = await issue("viewer", "hubspot");
+    const seenBy = async ({ bearer }: typeof hub) =>
+      (await listTokensOf(database, bearer)).map(({ id }) => id);
+    expect(await seenBy(hub)).toEqual([hub.id, less.id]);
+    expect(await seenBy(less)).toEqual([less.id]);
+    const gone = { code: "not_found" };
+    await expect(revokeToken(deps(), hub.bearer, wide)).rejects.toMatchObject(gone);
+    expect(await listSessionsOf(database, wide.bearer)).toEqual([]);
+    const order = revokeSession(deps(), wide.bearer, { id: admin.sessionId ?? "" });
+    await expect(order).rejects.toMatchObject(gone);
+    for (const { id } of [less, hub]) await revokeToken(deps(), hub.bearer, { id });
+    expect(await listTokensOf(database, admin)).toMatchObject([{ id: wide.id }]);
+    expect(await listSessionsOf(database, admin)).toHaveLength(1);
+  });
+
   test("of another person is revoked by an admin alone", async () => {
     const admin = await firstAdmin();
-    const bob = await invited(admin);
-    const { id } = await issueToken(deps(), admin, { name: "ci", scope: everything, keepDays: 1 });
-    const own = revokeToken(deps(), bob, { id, ofAnybody: false });
-    await expect(own).rejects.toMatchObject({ code: "not_found" });
-    await revokeToken(deps(), bob, { id, ofAnybody: true });
+    const scope = { role: "viewer", connection: null } as const;
+    const bob = await invited(admin, [scope]);
+    const { id } = await issueToken(deps(), admin, { name: "ci", scope, keepDays: 1 });
+    const { id: ofBob } = await issueToken(deps(), bob, { name: "ci", scope, keepDays: 1 });
+    const others = revokeToken(deps(), bob, { id });
+    await expect(others).rejects.toMatchObject({ code: "not_found" });
+    await revokeToken(deps(), admin, { id: ofBob });
   });
 
   test("that is wrong is nobody's, even beside a good session", async () => {

@@ -1,9 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { ReplyReceiver } from "./reply-receiver.ts";
 
-/** A reply whose head has come. */
-function begin(headers: Record<string, string>) {
+/** A reply that is waited for. */
+function send() {
   const aborted: Error[] = [];
   const controller = {
     ...{ aborted: false, paused: false, reason: null },
@@ -13,8 +14,14 @@ function begin(headers: Record<string, string>) {
   };
   const receiver = new ReplyReceiver({ signal: undefined, maxBytes: 1000 });
   receiver.onRequestStart(controller);
-  receiver.onResponseStart(controller, 200, headers);
   return { receiver, controller, aborted };
+}
+
+/** A reply whose head has come. */
+function begin(headers: Record<string, string>) {
+  const sent = send();
+  sent.receiver.onResponseStart(sent.controller, 200, headers);
+  return sent;
 }
 
 const encodings = [{}, { "content-encoding": "gzip" }];
@@ -44,4 +51,13 @@ test("a compressed reply comes in one piece", async () => {
   const pieces: string[] = [];
   for await (const piece of receiver.pieces(new AbortController().signal)) pieces.push(piece);
   expect(pieces).toEqual(["whole"]);
+});
+
+test("a reply begins with its own head, whatever a proxy tells before", async () => {
+  const { receiver, controller } = send();
+  const status = receiver.reply.then((reply) => reply.status);
+  receiver.onResponseStart(controller, 103, { link: "</style.css>; rel=preload" });
+  await setImmediate();
+  receiver.onResponseStart(controller, 201, {});
+  expect(await status).toBe(201);
 });

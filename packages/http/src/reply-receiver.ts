@@ -105,6 +105,8 @@ export class ReplyReceiver implements Dispatcher.DispatchHandler, HttpReply {
     status: number,
     headers: Dispatcher.ResponseData["headers"],
   ): void {
+    // Something that a proxy tells before the reply.
+    if (status < 200) return;
     this.status = status;
     this.#rawHeaders = headers;
     this.headers = new ReplyHeaders(headers);

@@ -8,6 +8,8 @@ export interface RecordedSpan {
   /** Of the span that it is within. */
   parentSpanId: string | undefined;
   attributes: Attributes;
+  /** What it failed with, if it says so. */
+  failure: string | undefined;
 }
 
 /** Records the spans of this process as they end. */
@@ -36,6 +38,7 @@ export async function recordSpans(): Promise<{
             spanId,
             parentSpanId,
             attributes: span.attributes,
+            failure: span.status.message,
           });
         },
         forceFlush: async () => undefined,

@@ -1,6 +1,7 @@
 import { metrics } from "@opentelemetry/api";
 import { afterEach, expect, test } from "vitest";
-import { createGauges } from "./telemetry.ts";
+import { recordSpans } from "./record-telemetry.ts";
+import { createGauges, withSpan } from "./telemetry.ts";
 
 afterEach(() => metrics.disable());
 
@@ -46,4 +47,16 @@ test("gauges are looked at when metrics are exported, from start to stop, and a 
   await gauges.stop();
   expect(await exported()).toEqual([]);
   expect(looks).toBe(2);
+});
+
+test("a span tells what it failed with, without secrets", async () => {
+  const recorded = await recordSpans();
+  const failed = withSpan("work", {}, async () => {
+    throw new Error("connect to redis://:hunter2@host with Bearer abc.def.ghi failed");
+  });
+  await expect(failed).rejects.toThrow("failed");
+  await recorded.stop();
+  const [span] = recorded.spans;
+  expect(span?.failure).toMatch(/connect to redis:.*host.*failed$/);
+  for (const secret of ["hunter2", "abc.def.ghi"]) expect(span?.failure).not.toContain(secret);
 });

@@ -13,6 +13,7 @@ import {
 import type { NodeSDK } from "@opentelemetry/sdk-node";
 import { AppError } from "./app-error.ts";
 import type { CheckedService } from "./health.ts";
+import { redactText } from "./logger.ts";
 import type { Service } from "./service.ts";
 import { type TelemetrySettings, telemetryVariables } from "./telemetry-settings.ts";
 
@@ -153,7 +154,7 @@ export async function withSpan<T>(
     } catch (error) {
       const { code, message } = AppError.from(error);
       span.setAttribute("error.type", code);
-      span.setStatus({ code: SpanStatusCode.ERROR, message });
+      span.setStatus({ code: SpanStatusCode.ERROR, message: redactText(message) });
       throw error;
     } finally {
       span.end();

@@ -45,7 +45,8 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
   );
 }
 
-const urlSecret = /(\/\/[^:/@\s]*:)[^@\s]*@/g;
+// A bound, so that a text full of addresses is not read to its end from each of them.
+const urlSecret = /(\/\/[^:/@\s]*:)[^@\s]{0,1000}@/g;
 const bearerSecret = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const keySecret = /\b(sk|pat)-[\w-]{6,}/g;
 

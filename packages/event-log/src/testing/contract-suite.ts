@@ -8,7 +8,7 @@ import { eventually } from "@fieldwork/runtime/testing";
 import type { Db } from "@fieldwork/store";
 import { findDeadEvents } from "@fieldwork/store/reading";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { EventLog, Received, SubscribeOptions } from "../event-log.ts";
 import { type Sample, sampleTopic } from "./sample-topic.ts";
 
@@ -402,6 +402,8 @@ async function startConsumer(
   const child = spawn(process.execPath, [script, module, argument, topic, group], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // Left alive by a test that fails, it would keep the whole run from ending.
+  onTestFinished(() => void child.kill("SIGKILL"));
   const seen: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => seen.push(line));
   return { child, seen };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { WakeUp } from "@fieldwork/contracts";
 import { eventually } from "@fieldwork/runtime/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { LaneSettings, Lanes } from "../lanes.ts";
 
 /** Lanes under test, and how to open them again as another process would. */
@@ -327,6 +327,8 @@ async function startWorker(
   const child = spawn(process.execPath, [script, module, argument, lane], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // Left alive by a test that fails, it would keep the whole run from ending.
+  onTestFinished(() => void child.kill("SIGKILL"));
   const started: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => started.push(line));
   return { child, started };

@@ -102,7 +102,7 @@ export function pageStates(given: () => ConsoleTest): void {
 
     test("goes on hearing of changes once the server that refused that takes it again", async () => {
       const { served } = given();
-      const { page } = visit;
+      const { page, context } = await served.signIn();
       const changes = "**/v1/changes";
       await page.route(changes, (route) => route.fulfill({ status: 503 }), { times: 1 });
       const followed = page.waitForResponse(
@@ -110,6 +110,7 @@ export function pageStates(given: () => ConsoleTest): void {
       );
       await page.goto(served.url);
       await followed;
+      await context.close();
     });
 
     everyPage(given, () => visit);

@@ -28,6 +28,15 @@ export function reviewPages(given: () => ConsoleTest): void {
       await context.close();
     });
 
+    test("are decided about together within all that the address filters by", async () => {
+      const { served, ann } = given();
+      const { page } = ann;
+      await page.goto(`${served.url}/reviews?reason=low-confidence`);
+      await page.getByText("Nothing waits for a person").waitFor();
+      await page.getByRole("button", { name: "Decide about all" }).click();
+      await page.getByRole("dialog").getByText("0 answers would be taken").waitFor();
+    });
+
     test("go on past those that are decided, and show again what could not be written", () =>
       decideInVain(given()));
 

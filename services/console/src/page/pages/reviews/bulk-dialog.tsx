@@ -1,3 +1,4 @@
+import type { Reason } from "@fieldwork/contracts/page";
 import { Button, List, Modal, SegmentedControl, Stack, Text, useMatches } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -15,7 +16,7 @@ type Kind = (typeof kinds)[number];
 
 /** One decision about all that match: shown with its count first, then given about exactly those. */
 export function BulkDialog({
-  filter: { connection, object, field },
+  filter: { connection, object, field, reason },
   close,
 }: {
   filter: ReviewSearch;
@@ -28,6 +29,8 @@ export function BulkDialog({
     ...(connection !== undefined && { connection }),
     ...(object !== undefined && { object }),
     ...(field !== undefined && { field }),
+    // The API refuses what is none.
+    ...(reason !== undefined && { reason: reason as Reason["code"] }),
   };
   const body = { filter, decision: { kind } };
   const preview = useQuery({

@@ -71,3 +71,22 @@ test("a body of another form is refused by every route that takes one, wherever 
     }
   }
 }, 60_000);
+
+test("a body that is nested without end is refused as such, and one as deep as a text may be is read", async () => {
+  const told = async (depth: number) => {
+    const filter = `${'{"all":['.repeat(depth)}{"field":"name","is":"blank","values":[]}${"]}".repeat(depth)}`;
+    const reply = await api.app.inject({
+      ...{ method: "POST", url: "/v1/filters/check" },
+      headers: {
+        ...{ host: "localhost", authorization: `Bearer ${localToken}` },
+        "content-type": "application/json",
+      },
+      payload: `{"enrichment":"nobody","connection":"hub","filter":${filter}}`,
+    });
+    return reply.json();
+  };
+  const refused = { status: 400, code: "request_invalid" };
+  const tooDeep = { ...refused, detail: "the body is nested more than 1000 deep" };
+  expect(await told(50_000)).toMatchObject(tooDeep);
+  expect(await told(450)).toMatchObject({ ...refused, detail: "no enrichment nobody is released" });
+});

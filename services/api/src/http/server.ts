@@ -31,6 +31,7 @@ import type { Changes } from "./changes.ts";
 import { addConsole, isForPage, type SendPage } from "./console.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Handlers } from "./handler.ts";
+import { isNestedTooDeeply, mostNesting } from "./nesting.ts";
 import { plainDocument } from "./plain-document.ts";
 import { problemFrom, problemOf, problemType } from "./problems.ts";
 import { addQueueBoard, type QueueBoardDeps } from "./queue-board.ts";
@@ -112,6 +113,9 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   await register(app, deps);
   guard(app, deps);
+  app.addHook("preValidation", async ({ body }) => {
+    if (isNestedTooDeeply(body)) throw nestedTooDeeply();
+  });
   app.get("/v1/openapi.json", { schema: { hide: true } }, async () => plainDocument(app.swagger()));
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps);
   if (deps.queueBoard) await addQueueBoard(app, deps.queueBoard);
@@ -207,6 +211,13 @@ function tooManyFailures(): AppError {
   return new AppError("too many requests proved nobody: go on in a minute", {
     code: "too_many_requests",
     retryable: true,
+  });
+}
+
+function nestedTooDeeply(): AppError {
+  return new AppError(`the body is nested more than ${mostNesting} deep`, {
+    code: "request_invalid",
+    retryable: false,
   });
 }
 

@@ -6,6 +6,7 @@ export {
   disablePerson,
   findAccount,
   listPeople,
+  lockAccount,
   lockPerson,
   type Person,
   removeGrant,

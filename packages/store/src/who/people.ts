@@ -106,6 +106,18 @@ export async function findAccount(db: Db, email: string): Promise<SignInAccount 
   return account;
 }
 
+/** Whether they may still sign in by that password; locks the row, so that it stays so in the transaction. */
+export async function lockAccount(
+  tx: Db,
+  { id, password }: Pick<SignInAccount, "id" | "password">,
+): Promise<boolean> {
+  const found = await tx.query(
+    "select from person where id = $1 and password = $2 and disabled_at is null for update",
+    [id, password],
+  );
+  return found.length > 0;
+}
+
 /** Ends all sessions that the old password began. */
 export async function setPassword(
   tx: Db,

@@ -12,6 +12,7 @@ import {
   findAccount,
   findLink,
   forgetTries,
+  lockAccount,
   lockPerson,
   setPassword,
   takeLink,
@@ -53,17 +54,21 @@ export async function signIn(
   if (waitSeconds > 0) throw tooMany(waitSeconds);
   const found = await findAccount(database, email);
   const isRight = await verifyPassword(password, found?.password);
-  if (found === undefined || !isRight) {
-    throw new AppError("the e-mail address or the password is wrong", {
-      code: "not_signed_in",
-      retryable: false,
-    });
-  }
+  if (found === undefined || !isRight) throw wrong();
   await forgetTries(database, account);
   const person: Actor = { kind: "person", id: found.id, name: found.name };
   return database.transaction(async (tx) => {
+    // A password that was set anew meanwhile has ended what the old one began.
+    if (!(await lockAccount(tx, found))) throw wrong();
     const secret = await beginSession(tx, { person, place, sessionHours });
     return { secret, person };
+  });
+}
+
+function wrong(): AppError {
+  return new AppError("the e-mail address or the password is wrong", {
+    code: "not_signed_in",
+    retryable: false,
   });
 }
 

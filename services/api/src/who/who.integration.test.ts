@@ -261,6 +261,24 @@ describe("a sign-in", () => {
     await signIn(deps(), { email: "ann@acme.example", password }, place);
   });
 
+  test("by a password that is set anew meanwhile begins no session", async () => {
+    const admin = await firstAdmin();
+    const own = { email: "ann@acme.example", name: "Ann", grants: [] };
+    const { secret: link } = await invitePerson(deps(), admin, own);
+    const setAnew = () => acceptLink(deps(), { link, password: `${password} 2` }, place);
+    const slow: Database = {
+      ...database,
+      async query(text, values) {
+        const rows = await database.query(text, values);
+        if (/select id, name, password from person/.test(text)) await setAnew();
+        return rows as never;
+      },
+    };
+    const old = signIn({ ...deps(), database: slow }, { email: own.email, password }, place);
+    await expect(old).rejects.toMatchObject({ code: "not_signed_in" });
+    expect(await listSessions(database, admin.personId ?? "")).toHaveLength(1);
+  });
+
   test("waits after fifty tries from one address, whatever the accounts", async () => {
     const tries = Array.from({ length: 52 }, (_, index) =>
       signIn(deps(), { email: `p${index}@acme.example`, password }, place).catch(

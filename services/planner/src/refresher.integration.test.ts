@@ -56,6 +56,23 @@ test("written values that are old enough are wanted again, as a backfill with a 
   expect(await refresh()).toBe(0);
 });
 
+test("values that were found to stand when they were looked at last are wanted again too", async () => {
+  const end = (id: string, code: string, decisions: string[]) =>
+    database.query("update work set reason_code = $2, reason_detail = $3 where record_id = $1", [
+      id,
+      code,
+      JSON.stringify({ decisions }),
+    ]);
+  for (const id of ["all", "some", "none", "human"]) await add(id, "skipped", 31);
+  await end("all", "value-stands", []);
+  await end("some", "nothing-to-write", ["abstained", "unchanged"]);
+  await end("none", "nothing-to-write", ["abstained", "human-value"]);
+  await end("human", "human-value", []);
+  expect(await refresh()).toBe(2);
+  expect(await wantedAgain()).toMatchObject([{ id: "all" }, { id: "some" }]);
+  expect(await refresh()).toBe(0);
+});
+
 test("the oldest come first, and no more than a part while that has not drained", async () => {
   for (const days of [40, 60, 50]) await add(`${days}`, "written", days);
   const of = { enrichment: "company-profile", wanter: "refresh-x", afterMs: 1000, limit: 2 };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ReasonCode } from "@fieldwork/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { claimWrites } from "./claim-writes.ts";
 import { createDatabase, type Database } from "./database.ts";
@@ -10,6 +11,7 @@ import { readPage } from "./reading/read-list.ts";
 import { createReader, type Reader } from "./reading/reader.ts";
 import { decideAgain } from "./run-again.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
+import { keepPlan } from "./work-planning.ts";
 import { endOrders, type NewWriteOrder, type OrderEnd, placeOrders } from "./write-orders.ts";
 
 let testDatabase: TestDatabase;
@@ -102,6 +104,55 @@ test("a newer answer takes the place of the one that waits, and leaves it marked
   ).toEqual([{ generation: 1, closed_as: "superseded" }]);
 });
 
+async function plan(id: string, now: { deleted: boolean; reason: ReasonCode | null }) {
+  const ref = { connection: "hubspot", object: "company", id } as const;
+  const at = new Date(Date.now() + 1000).toISOString();
+  const { deleted, reason } = now;
+  await keepPlan(database, {
+    records: [
+      {
+        ...{ ref, vendorAt: at, readAt: at, directReadAt: at, contentHash: "c", deleted },
+        ...{ fields: {}, outputs: {}, traceparent: null },
+      },
+    ],
+    work: [
+      {
+        ...{ ref, enrichment: "profile", inputHash: "newer", wantedBy: ["live"] },
+        ...{ state: reason === null ? "ready" : "skipped", vendorAt: at, traceparent: null },
+        reason: reason && { code: reason, detail: null },
+      },
+    ],
+  });
+}
+
+test("an answer waits for nobody once its record is gone, or nothing is left to ask about", async () => {
+  const overwritten = { code: "edit-overwritten", detail: null } as const;
+  await recordDecisions(database, [
+    decided("1"),
+    decided("1", { field: "ai_summary", reason: overwritten }),
+    decided("2"),
+    decided("2", { field: "ai_summary", reason: overwritten }),
+    decided("3"),
+  ]);
+  await plan("1", { deleted: true, reason: "record-deleted" });
+  await plan("2", { deleted: false, reason: "input-empty" });
+  await plan("3", { deleted: false, reason: null });
+  expect((await open()).map(({ id, field }) => `${id} ${field}`)).toEqual([
+    "2 ai_summary",
+    "3 ai_industry",
+  ]);
+  expect(
+    await database.query("select distinct closed_as from review where closed_at is not null"),
+  ).toEqual([{ closed_as: "superseded" }]);
+});
+
+test("an answer ends with its record also while its work is decided again", async () => {
+  await recordDecisions(database, [decided("1"), decided("2")]);
+  await database.query("update work set state = 'answered', running_generation = 1");
+  await plan("1", { deleted: true, reason: "record-deleted" });
+  expect((await open()).map(({ id }) => id)).toEqual(["2"]);
+});
+
 test("reviews are decided again with what their answers had written, by their own reason", async () => {
   await recordDecisions(database, [decided("1"), decided("2", written)]);
   const reason = { codes: ["option-unknown" as const], said: "no such option" };
@@ -129,8 +180,11 @@ describe("an order that a person gave about a review", () => {
     ]);
   });
 
-  async function ordered(id: string, order: Partial<NewWriteOrder> & { end?: OrderEnd["state"] }) {
-    const { end: state = "done", ...overrides } = order;
+  async function ordered(
+    id: string,
+    order: Partial<NewWriteOrder> & { end?: OrderEnd["state"]; reason?: OrderEnd["reason"] },
+  ) {
+    const { end: state = "done", reason = null, ...overrides } = order;
     await placeOrders(database, [
       {
         ...{ ref: { connection: "hubspot", object: "company", id }, enrichment: "profile" },
@@ -145,7 +199,7 @@ describe("an order that a person gave about a review", () => {
     });
     await endOrders(
       database,
-      claims.map((claim) => ({ ...claim, state, reason: null, outcome: null })),
+      claims.map((claim) => ({ ...claim, state, reason, outcome: null })),
     );
   }
 
@@ -175,6 +229,16 @@ describe("an order that a person gave about a review", () => {
     await ordered("2", { end: "refused" });
     await ordered("2", { kind: "unpin" });
     expect(await stateOf("2")).toBeUndefined();
+  });
+
+  test("finds nothing left to decide where the record is gone", async () => {
+    const reason = { code: "record-gone", detail: null } as const;
+    await ordered("1", { end: "refused", reason });
+    expect((await open()).map(({ id }) => id)).toEqual(["2", "3"]);
+    expect(await stateOf("1")).toEqual({ state: "skipped", reason: "record-gone" });
+    expect(
+      await database.query("select closed_as from review where closed_at is not null"),
+    ).toEqual([{ closed_as: "superseded" }, { closed_as: "superseded" }]);
   });
 
   test("leaves work that waits under a brake with its group", async () => {

@@ -163,6 +163,43 @@ export async function giveBackReviews(db: Db, holder: string): Promise<number> {
   return rows.length;
 }
 
+const closedAsOver =
+  "closed_at = now(), closed_as = 'superseded', lease_holder = null, lease_until = null";
+
+/**
+ * Closes the reviews of records that are gone, and of answers that nothing takes the place of, because there is
+ * nothing left to ask about. `kept`: records as they are now. `planned`: work as it is wanted now.
+ */
+export function closeOverSql(kept: string, planned: string): string {
+  return `update review set ${closedAsOver}
+    from (
+      select work_id, field, generation from ${kept} join review using (record_id, connection, object)
+      where ${kept}.deleted and closed_at is null
+      union
+      select work_id, field, generation from ${planned} join review on work_id = ${planned}.id
+      where ${planned}.state = 'skipped' and generation < wanted_generation and closed_at is null
+        and review.reason_code <> 'edit-overwritten'
+    ) as gone
+    where (review.work_id, review.field, review.generation) = (gone.work_id, gone.field, gone.generation)`;
+}
+
+/** Closes what waits for a person at the records of these orders, which are gone, and ends its work. */
+export async function endReviewsOfGone(tx: Db, orderIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `with gone as (
+       select distinct record_id, connection, object from write_order where id = any($1::bigint[])
+     ), ended as (
+       update work set state = 'skipped', reason_code = 'record-gone', reason_detail = null, settled_at = now()
+       from gone where (work.record_id, work.connection, work.object) = (gone.record_id, gone.connection, gone.object)
+         and state = 'review' and group_id is null
+     )
+     update review set ${closedAsOver} from gone
+     where (review.record_id, review.connection, review.object) = (gone.record_id, gone.connection, gone.object)
+       and closed_at is null`,
+    [orderIds],
+  );
+}
+
 /** The enrichment that may write a field of this record; undefined if none of the current ones does. */
 export async function findEnrichmentOf(
   db: Pick<Db, "query">,

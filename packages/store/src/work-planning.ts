@@ -9,6 +9,7 @@ import { storableJson } from "@fieldwork/runtime";
 import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import { reasonColumns } from "./reasons.ts";
+import { closeOverSql } from "./reviews.ts";
 import { wantSql } from "./wanting.ts";
 
 /** A record that is planned, and what has to be known about it. */
@@ -113,8 +114,8 @@ export interface PlannedWork {
  * Stores the newest fields of each record and what is wanted for it, for a whole batch in one
  * statement. If the stored record is as new (vendor timestamp, then start of the read; a search never
  * undoes an end of the same timestamp), it is left alone with its work, so a redelivered or late batch
- * changes nothing; what a backfill wants is wanted anyway. See `wantSql`. Returns how many rows became
- * `ready`.
+ * changes nothing; what a backfill wants is wanted anyway. See `wantSql`. What nothing is left to ask about waits
+ * for no person any longer. Returns how many rows became `ready`.
  */
 export async function keepPlan(
   db: Db,
@@ -140,7 +141,7 @@ export async function keepPlan(
        where record.vendor_at < excluded.vendor_at or record.vendor_at = excluded.vendor_at and (
          coalesce(record.direct_read_at, '-infinity') < excluded.direct_read_at
          or not record.deleted and record.read_at < excluded.read_at)
-       returning connection, object, record_id
+       returning connection, object, record_id, deleted
      ), wanted as (
        select t.connection, t.object, t.record_id, enrichment, input_hash, string_to_array(wanted_by, ' ') as wanted_by,
          reason_code, reason_detail, t.vendor_at, t.traceparent, case state when 'hidden' then 'ready' else state end as state,
@@ -153,7 +154,9 @@ export async function keepPlan(
        where kept.record_id is not null or wanted_by <> '${liveWanter}'
      ), planned as (
        ${wantSql("wanted")}
-       returning state, due_at
+       returning work.id, work.state, work.wanted_generation, work.due_at
+     ), closed as (
+       ${closeOverSql("kept", "planned")}
      )
      select count(*)::int as ready from planned where state = 'ready' and due_at <= now()`,
     [

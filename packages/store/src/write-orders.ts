@@ -5,6 +5,7 @@ import { columns } from "./columns.ts";
 import type { Db } from "./database.ts";
 import type { FieldOwner } from "./ledger.ts";
 import { reasonColumns } from "./reasons.ts";
+import { endReviewsOfGone } from "./reviews.ts";
 import { isUnwantedOrder } from "./wanting.ts";
 
 /** What a person or a run orders to be written to one field. */
@@ -96,8 +97,8 @@ const isAnyWritten = `(exists (select from closed where closed.work_id = work.id
 /**
  * Returns the ids whose claim was still held. What an order decides no longer waits for a person; work
  * all of whose other fields are done is written, or skipped if none of its answers was taken. Where the
- * value has changed since somebody decided, the answer waits on for that reason. In a transaction, so that of two
- * that end at once the later one sees what the other decided.
+ * value has changed since somebody decided, the answer waits on for that reason; where the record is gone, none
+ * waits. In a transaction, so that of two that end at once the later one sees what the other decided.
  */
 export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<string[]> {
   const done = ends.filter(({ state }) => state === "done").map(({ workId }) => workId);
@@ -143,7 +144,11 @@ export async function endOrders(db: Db, ends: readonly OrderEnd[]): Promise<stri
       ["workId", "token", "state", "reasonCode", "reasonDetail", "owner", "value", "pinned"],
     ),
   );
-  return rows.map(({ id }) => id);
+  const ended = rows.map(({ id }) => id);
+  const gone = ends.filter(({ reason }) => reason?.code === "record-gone");
+  const goneIds = gone.map(({ workId }) => workId).filter((id) => ended.includes(id));
+  if (goneIds.length > 0) await endReviewsOfGone(db, goneIds);
+  return ended;
 }
 
 /** Locks the work whose reviews these orders may close. */

@@ -9,6 +9,7 @@ import {
   undoByOrder,
 } from "@fieldwork/api";
 import { eventually } from "@fieldwork/runtime/testing";
+import { refreshDue } from "@fieldwork/store";
 import { recordAudit } from "@fieldwork/store/audit";
 import {
   createReader,
@@ -113,8 +114,9 @@ async function conflictOf(id: string, reason = "human-value"): Promise<ReviewRow
   });
 }
 
-async function decide(review: ReviewRow, kind: "approve" | "keep", seenValue = review.seenValue) {
-  const orders = [{ ...review, decision: { kind }, seenValue }];
+async function decide(review: ReviewRow, kind: "approve" | "keep" | "correct") {
+  const decision = kind === "correct" ? { kind, value: "Materials" } : { kind };
+  const orders = [{ ...review, decision }];
   const [outcome] = await decideReviews(deps(), ann, { orders });
   if (!outcome || !("orderId" in outcome)) throw new Error(JSON.stringify(outcome));
   return eventually(async () => {
@@ -184,6 +186,20 @@ test("what people corrected in the CRM is exported with the inputs that they cor
       expected: { industry: expect.stringMatching(/Utilities|Energy/) },
     });
   }
+});
+
+test("an answer that was corrected does not come back when its value is renewed", async () => {
+  const { id } = await conflicting();
+  expect(await decide(await conflictOf(id), "correct")).toMatchObject({ state: "done" });
+  expect(await industryOf(id)).toBe("Materials");
+  await line.drained();
+  const wanter = "refresh-company-profile";
+  const renewed = { enrichment: "company-profile", wanter, afterMs: 0, limit: 1000 } as const;
+  expect(await refreshDue(line.database, renewed)).toBeGreaterThan(0);
+  await line.drained();
+  expect(await industryOf(id)).toBe("Materials");
+  const { rows } = await readPage(reader, reviews, {});
+  expect(rows.filter(({ ref }) => ref.id === id)).toEqual([]);
 });
 
 test("G8: an undo by order gives fields back what they had, leaves a person's, and is undone by its name", async () => {

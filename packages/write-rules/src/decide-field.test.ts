@@ -198,6 +198,18 @@ test("where a definition says so, a person decides between their value and an an
   expect(decide({ ...theirs, reviewBelow: 0.95 })).toMatchObject({ isConflict: false });
 });
 
+test("an answer that a person has corrected is not put before a person again, but another is", () => {
+  const ofOrder = { workId: "70", fingerprint: "f2" };
+  const corrected = ledgerOf({ ...ofOrder, owner: "person", value: "Retail" });
+  const theirs = { live: "Retail", ledger: corrected, conflicts: "review" } as const;
+  expect(decide(theirs)).toMatchObject({ kind: "human-value", isConflict: false });
+  expect(decide({ ...theirs, fingerprint: "f3" })).toMatchObject({ isConflict: true });
+  const blanked = ledgerOf({ ...ofOrder, owner: "cleared-by-person", value: null });
+  expect(decide({ ledger: blanked, conflicts: "review" })).toMatchObject({
+    ...{ kind: "cleared-by-person", isConflict: false },
+  });
+});
+
 test("what the CRM would refuse waits for a person", () => {
   const tooLong = { value: "https://example.com/materials", confidence: 0.9, evidence: "x" };
   expect(decide({ answer: tooLong, type: "url" })).toMatchObject({

@@ -15,7 +15,7 @@ import { findOwner, type Ownership } from "./find-owner.ts";
  * 3. A field that is hidden from us decides nothing, whatever the policy.
  * 4. A value that is already there is not written again, whoever made it.
  * 5. A person's value is kept, and so is a blank that a person made, unless the policy is `always`. If the
- *    definition says so, a person decides about an answer that could otherwise be written.
+ *    definition says so, a person decides about an answer that could otherwise be written, but once.
  * 6. `if-empty` fills a blank and never replaces a value, not even our own.
  * 7. What the model is not sure of, measured by what the write would do, what a spreadsheet would run as a
  *    formula, or the CRM would refuse, goes to a person.
@@ -80,13 +80,20 @@ function isStale({ ledger, workId, generation }: FieldSituation): boolean {
   return ledger?.workId === workId && (ledger.generation ?? 0) > generation;
 }
 
+/** By an order, which is of no work, a person has put another value in the place of this very answer. */
+function isCorrected({ ledger, workId, fingerprint }: FieldSituation): boolean {
+  return fingerprint !== "" && ledger?.fingerprint === fingerprint && ledger.workId !== workId;
+}
+
 type ReadSituation = FieldSituation & { live: string | null };
 
 function decideByOwner(situation: ReadSituation, ownership: Ownership): FieldDecision | undefined {
   const { policy, live, conflicts } = situation;
   if (policy === "always") return undefined;
   const isConflict = () =>
-    conflicts === "review" && decideByValue(situation, ownership) === undefined;
+    conflicts === "review" &&
+    !isCorrected(situation) &&
+    decideByValue(situation, ownership) === undefined;
   switch (ownership.owner) {
     case "person":
       return {

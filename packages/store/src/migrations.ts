@@ -82,7 +82,7 @@ const names = [
   "0078-options-of-asked-records",
   "0079-ends-of-companies",
   "0080-what-stood",
-  "0091-standing-values",
+  "0081-standing-values",
 ];
 
 /** Every table of the line except those of the log and of the queue. */

@@ -87,7 +87,9 @@ export function Loaded<Data>({
   query: { data, error, isPending, refetch },
   children,
 }: {
-  query: Pick<UseQueryResult<Data, Error>, "data" | "error" | "isPending" | "refetch">;
+  query: Pick<UseQueryResult<Data, Error>, "data" | "error" | "isPending"> & {
+    refetch: () => Promise<unknown>;
+  };
   children: (data: Data) => ReactNode;
 }): ReactNode {
   const onRetry = () => void refetch();

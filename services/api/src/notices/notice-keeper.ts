@@ -1,4 +1,10 @@
-import { createTicker, type Logger, type Ticker } from "@fieldwork/runtime";
+import {
+  createTicker,
+  isAppError,
+  type Logger,
+  stoppedError,
+  type Ticker,
+} from "@fieldwork/runtime";
 import type { Database } from "@fieldwork/store";
 import {
   type Delivery,
@@ -34,9 +40,9 @@ export function createNoticeKeeper(deps: NoticeDeps): Ticker {
   return createTicker({
     name: "notices",
     logger: deps.logger,
-    async tick() {
+    async tick(signal) {
       await tellChanges(deps.database);
-      return (await deliverDue(deps)) === atOnce ? 0 : lookEveryMs;
+      return (await deliverDue(deps, signal)) === atOnce ? 0 : lookEveryMs;
     },
   });
 }
@@ -48,13 +54,16 @@ export async function tellChanges(database: Database): Promise<number> {
   return notices.length === 0 ? 0 : tellNotices(database, notices);
 }
 
-/** Returns how many were sent, or tried. */
-export async function deliverDue(deps: NoticeDeps): Promise<number> {
+/** Returns how many were sent, or tried: what is under way at the signal has failed, and is tried again. */
+export async function deliverDue(
+  deps: NoticeDeps,
+  signal = new AbortController().signal,
+): Promise<number> {
   const { database, logger } = deps;
   const due = await takeDeliveries(database, { limit: atOnce, leaseSeconds });
   await Promise.all(
     due.map(async (delivery) => {
-      const outcome = await deliver(deps, delivery);
+      const outcome = await deliver(deps, delivery, signal);
       if (outcome.kind !== "delivered") {
         const { channelId, notice, tries } = delivery;
         logger.warn(
@@ -68,20 +77,45 @@ export async function deliverDue(deps: NoticeDeps): Promise<number> {
   return due.length;
 }
 
-async function deliver(deps: NoticeDeps, delivery: Delivery): Promise<DeliveryOutcome> {
+async function deliver(
+  deps: NoticeDeps,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
   const { channel, notice, tries } = delivery;
   try {
-    if (channel.kind === "webhook") {
-      const { target: url, secret } = channel;
-      await sendWebhook(deps.webhooks, { url, secret: secret ?? "" }, notice);
-    } else {
-      if (!deps.mailer) throw new Error("no mail server is set: SMTP_URL");
-      await deps.mailer.send(channel.target, notice);
-    }
+    await orStopped(signal, () => send({ ...deps, signal }, { channel, notice }));
     return { kind: "delivered" };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
+    // Also of the last try: it may have arrived, and it may not.
+    if (isAppError(error, "stopped")) return { kind: "again", inSeconds: firstRestSeconds, said };
     return afterFailure({ isForGood: error instanceof ForGoodError, tries, said });
+  }
+}
+
+async function send(
+  { webhooks, mailer, signal }: Pick<NoticeDeps, "webhooks" | "mailer"> & { signal: AbortSignal },
+  { channel, notice }: Pick<Delivery, "channel" | "notice">,
+): Promise<void> {
+  const { kind, target, secret } = channel;
+  if (kind === "webhook")
+    return sendWebhook({ ...webhooks, signal }, { url: target, secret: secret ?? "" }, notice);
+  if (!mailer) throw new Error("no mail server is set: SMTP_URL");
+  return mailer.send(target, notice);
+}
+
+/** Whoever is sent to may take longer than a stop may last. */
+async function orStopped(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  const why = "the process stopped before it was answered";
+  if (signal.aborted) throw stoppedError(why);
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(stoppedError(why));
+  signal.addEventListener("abort", stop);
+  try {
+    await Promise.race([stopped.promise, work()]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { testLogger } from "@fieldwork/runtime/testing";
 import { type Database, liftHold, placeHold } from "@fieldwork/store";
@@ -8,7 +9,7 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeBackfill } from "../backfills/backfills.ts";
 import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
-import { afterFailure, deliverDue, tellChanges } from "./notice-keeper.ts";
+import { afterFailure, createNoticeKeeper, deliverDue, tellChanges } from "./notice-keeper.ts";
 import { noticeText } from "./notice-text.ts";
 import { addChannelByOrder, removeChannelByOrder } from "./order-channels.ts";
 import { allowedAddresses } from "./public-address.ts";
@@ -253,6 +254,35 @@ test("a mail server gets what a channel is for, once, also when it refused it th
   const [mine] = mails.filter((mail) => mail.to.includes("ann@acme.example"));
   expect(mine?.text).toContain("Subject: Fieldwork: replay-1 is paused");
   expect(mine?.text).toMatch(/Message-ID: <notice-\d+@fieldwork>/i);
+});
+
+test("a receiver that does not answer keeps no stop waiting, and gets the notice again under the same key", async () => {
+  const keys: unknown[] = [];
+  const asked = Promise.withResolvers<void>();
+  const hook = createServer((request, response) => {
+    keys.push(request.headers["idempotency-key"]);
+    asked.resolve();
+    if (keys.length > 1) response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
+  const { port } = hook.address() as AddressInfo;
+  const target = `http://127.0.0.1:${port}/`;
+  await addChannelByOrder(deps(), actor, { kind: "webhook", target, onlyFor: null });
+  await spend(0.5);
+  const sender = { ...keeper(), webhooks: { allowed: allowedAddresses(["127.0.0.1"]) } };
+  const notices = createNoticeKeeper(sender);
+  await notices.start();
+  await asked.promise;
+  const stoppedAtMs = performance.now();
+  await notices.stop();
+  expect(performance.now() - stoppedAtMs).toBeLessThan(5000);
+  await database.query("update notice_delivery set due_at = now()");
+  expect(await deliverDue(sender)).toBe(1);
+  expect(keys).toEqual([keys[0], keys[0]]);
+  expect(await database.query("select state from notice_delivery")).toEqual([
+    { state: "delivered" },
+  ]);
+  await new Promise((resolve) => hook.close(resolve));
 });
 
 test("what will never arrive is given up with why, and what fails is tried for about a day", async () => {

@@ -18,6 +18,8 @@ export interface WebhookDeps {
   resolve?: ((name: string) => Promise<string[]>) | undefined;
   nowMs?: (() => number) | undefined;
   timeoutMs?: number | undefined;
+  /** Ends what is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 /** It will not be different the next time. */
@@ -35,13 +37,13 @@ export async function sendWebhook(
   { url: given, secret }: Webhook,
   notice: Notice,
 ): Promise<void> {
-  const { nowMs = Date.now, timeoutMs = 10_000 } = deps;
+  const { nowMs = Date.now, timeoutMs = 10_000, signal } = deps;
   const url = checkUrl(given);
   const address = await pin(url, deps);
   const body = JSON.stringify({ ...notice, text: noticeText(notice) });
   const at = Math.floor(nowMs() / 1000);
   const status = await post(url, {
-    ...{ address, body, timeoutMs },
+    ...{ address, body, timeoutMs, signal },
     headers: {
       "content-type": "application/json",
       "content-length": String(Buffer.byteLength(body)),
@@ -97,16 +99,21 @@ interface Posted {
   headers: Record<string, string>;
   body: string;
   timeoutMs: number;
+  signal: AbortSignal | undefined;
 }
 
-function post(url: URL, { address: pinned, headers, body, timeoutMs }: Posted): Promise<number> {
+function post(
+  url: URL,
+  { address: pinned, headers, body, timeoutMs, signal: stop }: Posted,
+): Promise<number> {
   const answerPinned: LookupFunction = (_name, options, callback) => {
     if (options.all) callback(null, [pinned]);
     else callback(null, pinned.address, pinned.family);
   };
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const late = AbortSignal.timeout(timeoutMs);
+    const signal = stop ? AbortSignal.any([late, stop]) : late;
     const sent = request(url, {
       method: "POST",
       headers,
@@ -119,7 +126,7 @@ function post(url: URL, { address: pinned, headers, body, timeoutMs }: Posted): 
       resolve(response.statusCode ?? 0);
     });
     sent.once("error", (error) =>
-      reject(signal.aborted ? new Error(`it did not answer within ${timeoutMs} ms`) : error),
+      reject(late.aborted ? new Error(`it did not answer within ${timeoutMs} ms`) : error),
     );
     sent.end(body);
   });

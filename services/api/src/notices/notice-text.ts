@@ -1,3 +1,4 @@
+import { scopeEnds } from "@fieldwork/budget";
 import type { BackfillStop } from "@fieldwork/contracts";
 import type { Notice } from "@fieldwork/store/notices";
 import { stopText } from "../backfills/stop-text.ts";
@@ -9,15 +10,12 @@ export function noticeText({
   before,
   state,
   detail,
-}: Pick<Notice, "kind" | "topic" | "before" | "state" | "detail">): string {
+  toldAt,
+}: Pick<Notice, "kind" | "topic" | "before" | "state" | "detail" | "toldAt">): string {
   const name = topic.slice(topic.indexOf("/") + 1);
   switch (kind) {
     case "budget":
-      if (state === null) return `The budget ${name} is below 50 % again.`;
-      if (state === "100") return `The budget ${name} is used up: what it is for waits.`;
-      return Number(before) > Number(state)
-        ? `The budget ${name} is back at ${state} % and more.`
-        : `The budget ${name} has reached ${state} %.`;
+      return budgetText(name, { before, state, toldAt });
     case "model":
       return state === null
         ? `${name} is asked again.`
@@ -38,6 +36,22 @@ export function noticeText({
     default:
       return kind satisfies never;
   }
+}
+
+function budgetText(
+  name: string,
+  { before, state, toldAt }: Pick<Notice, "before" | "state" | "toldAt">,
+): string {
+  if (state === null) {
+    const endsAt = scopeEnds(name);
+    return endsAt !== null && endsAt <= toldAt
+      ? `The time of the budget ${name} is over.`
+      : `The budget ${name} is below 50 % again.`;
+  }
+  if (state === "100") return `The budget ${name} is used up: what it is for waits.`;
+  return Number(before) > Number(state)
+    ? `The budget ${name} is back at ${state} % and more.`
+    : `The budget ${name} has reached ${state} %.`;
 }
 
 function parkedText(connection: string, state: string | null): string {

@@ -104,6 +104,28 @@ test("each change is told once, with its recovery, however many look and however
   ]);
 });
 
+test("a day's budget that was used up is told to be over at the day's end, and not to be below half", async () => {
+  await database.query(
+    `insert into budget_spec (subject, name, period, limit_nano_usd, source) values ('total', '', 'day', 1000, 'person')`,
+  );
+  await database.query(
+    `insert into budget (scope, subject, name, period, starts_on, limit_nano_usd, charged_nano_usd)
+     select 'total/day/' || today, 'total', '', 'day', today, 1000, 1000
+     from (select (now() at time zone 'utc')::date as today) as now`,
+  );
+  await tellChanges(database);
+  // The next day begins.
+  await database.query(
+    `update budget set starts_on = starts_on - 1, scope = 'total/day/' || starts_on - 1`,
+  );
+  await database.query("update notice_topic set topic = 'budget/' || (select scope from budget)");
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    expect.stringMatching(/^The budget total\/day\/\S+ is used up: what it is for waits\.$/),
+    expect.stringMatching(/^The time of the budget total\/day\/\S+ is over\.$/),
+  ]);
+});
+
 test("a model is told of once it has been closed for a while, and when it is asked again", async () => {
   await database.query(
     `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)

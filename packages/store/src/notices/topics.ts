@@ -26,6 +26,11 @@ const doneBy = `case backfill.state
     where order_name = 'backfills.cancel' and subject = 'backfills/' || backfill.id order by at desc, id desc limit 1)
   end`;
 
+/** The name of who paused a replay; null of one that paused itself since somebody last ordered anything of it. */
+const replayPausedBy = `(select case order_name when 'dead-letters.pause' then actor_name end from audit
+  where order_name in ('dead-letters.replay', 'dead-letters.pause', 'dead-letters.resume')
+    and subject = 'replays/' || replay.id order by at desc, id desc limit 1)`;
+
 /** Everything that is in such a state now; of what has ended for good, only what nobody was told yet. */
 export async function findTopics(db: Db): Promise<NoticeTopic[]> {
   return db.query<NoticeTopic>(
@@ -50,7 +55,7 @@ export async function findTopics(db: Db): Promise<NoticeTopic[]> {
        from (select distinct connection from connection_cursor) as known
        where exists (select from review where review.connection = known.connection and closed_at is null)
        union all
-       select 'replay/' || id, 'replay', state, ordered_by, jsonb_build_object('replay', id)
+       select 'replay/' || id, 'replay', state, ordered_by, jsonb_build_object('replay', id, 'by', ${replayPausedBy})
        from replay where ended_at is null and state in ('tried', 'paused')
        union all
        select 'parked/' || split_part(target, '/', 1), 'parked', count(*)::text, null,

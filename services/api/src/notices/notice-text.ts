@@ -25,10 +25,7 @@ export function noticeText({
         ? `No answer of ${name} waits for a person any more.`
         : `Answers of ${name} wait for a person: npx fieldwork review list.`;
     case "replay":
-      if (state === null) return `${name} goes on, or has ended.`;
-      return state === "paused"
-        ? `${name} is paused: too much of it failed anew. npx fieldwork dlq show ${name}.`
-        : `The first of ${name} have ended: npx fieldwork dlq show ${name}, then dlq resume ${name}.`;
+      return replayText(name, { state, detail });
     case "parked":
       return parkedText(name, state);
     case "backfill":
@@ -52,6 +49,16 @@ function budgetText(
   return Number(before) > Number(state)
     ? `The budget ${name} is back at ${state} % and more.`
     : `The budget ${name} has reached ${state} %.`;
+}
+
+function replayText(name: string, { state, detail }: Pick<Notice, "state" | "detail">): string {
+  const show = `npx fieldwork dlq show ${name}`;
+  if (state === null) return `${name} goes on, or has ended.`;
+  if (state !== "paused")
+    return `The first of ${name} have ended: ${show}, then dlq resume ${name}.`;
+  return detail.by
+    ? `${detail.by} paused ${name}: ${show}.`
+    : `${name} is paused: too much of it failed anew. ${show}.`;
 }
 
 function parkedText(connection: string, state: string | null): string {

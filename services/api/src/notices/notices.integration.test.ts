@@ -8,6 +8,7 @@ import { dropOldNotices, listChannels, listNotices } from "@fieldwork/store/noti
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeBackfill } from "../backfills/backfills.ts";
+import { changeReplay } from "../dead-letters/replay.ts";
 import { openTestPlace, type TestPlace } from "../testing/open-test-place.ts";
 import { afterFailure, createNoticeKeeper, deliverDue, tellChanges } from "./notice-keeper.ts";
 import { noticeText } from "./notice-text.ts";
@@ -254,6 +255,24 @@ test("who ordered a backfill is told who cancelled it", async () => {
   await tellChanges(database);
   expect(await told()).toEqual([
     "Ann cancelled backfill-1: npx fieldwork backfill show backfill-1.",
+  ]);
+});
+
+test("of a replay that somebody paused it is told who did, and never that it failed", async () => {
+  await pauseReplay();
+  await database.query("update replay set state = 'going'");
+  const orders = { ...deps(), reader: place.reader };
+  await changeReplay(orders, actor, { id: "replay-1", change: "pause" });
+  await tellChanges(database);
+  await changeReplay(orders, actor, { id: "replay-1", change: "resume" });
+  await tellChanges(database);
+  // As it does by itself when too much fails.
+  await database.query("update replay set state = 'paused'");
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    "Ann paused replay-1: npx fieldwork dlq show replay-1.",
+    "replay-1 goes on, or has ended.",
+    "replay-1 is paused: too much of it failed anew. npx fieldwork dlq show replay-1.",
   ]);
 });
 

@@ -17,9 +17,7 @@ export function noticeText({
     case "budget":
       return budgetText(name, { before, state, toldAt });
     case "model":
-      return state === null
-        ? `${name} is asked again.`
-        : `${name} is closed: what it is to answer waits.`;
+      return modelText(name, state);
     case "reviews":
       return state === null
         ? `No answer of ${name} waits for a person any more.`
@@ -49,6 +47,14 @@ function budgetText(
   return Number(before) > Number(state)
     ? `The budget ${name} is back at ${state} % and more.`
     : `The budget ${name} has reached ${state} %.`;
+}
+
+function modelText(name: string, state: string | null): string {
+  if (state === null) return `${name} is asked again.`;
+  // One of several keys or servers; where all of them are closed, the provider is told of, too.
+  return name.includes("#")
+    ? `${name} is closed: other keys or servers of its provider are asked as long as one is open.`
+    : `${name} is closed: what it is to answer waits.`;
 }
 
 function replayText(name: string, { state, detail }: Pick<Notice, "state" | "detail">): string {

@@ -142,6 +142,20 @@ test("a model is told of once it has been closed for a while, and when it is ask
   ]);
 });
 
+test("one of several keys that is closed keeps nothing waiting, and is told so", async () => {
+  await database.query(
+    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
+     values ('openai#2', now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal')`,
+  );
+  await tellChanges(database);
+  await database.query("update lane set closed_until = now()");
+  await tellChanges(database);
+  expect(await told()).toEqual([
+    "openai#2 is closed: other keys or servers of its provider are asked as long as one is open.",
+    "openai#2 is asked again.",
+  ]);
+});
+
 test("of each connection it is told how many of its records are parked, and that they no longer are", async () => {
   const held = { scope: "record", target: "sales/company/1" };
   const parked = { action: "paused", heldBy: "fieldwork", why: "it keeps coming back" } as const;

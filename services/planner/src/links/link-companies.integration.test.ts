@@ -109,6 +109,26 @@ test("companies that were known before their connection shared are linked page b
   await store.database.query("truncate record, company_key, company_link");
 });
 
+test("a connection that moves to another group leaves the links of the one and finds those of the other", async () => {
+  await link([read("org/1", volvo), read("hub/2", volvo), read("other/3", volvo)]);
+  for (const key of ["org/1", "hub/2", "other/3"]) {
+    const { connection, id } = refOf(key);
+    await store.database.query(
+      `insert into record (connection, object, record_id, vendor_at, content_hash, read_at, fields, outputs)
+       values ($1, 'company', $2, now(), 'h', now(), $3, '{}')`,
+      [connection, id, volvo],
+    );
+  }
+  const moved = members.map((one) =>
+    one.connection === "hub" ? { ...one, group: "others" } : one,
+  );
+  await setSharingMembers(store.database, moved);
+  while (await linkKnownBefore(store.database));
+  expect(await allLinks()).toEqual(["hub 2 other 3 linked same-domain"]);
+  await setSharingMembers(store.database, members);
+  await store.database.query("truncate record, company_key, company_link");
+});
+
 test("what a person said of a record holds for the one that it is merged into", async () => {
   await link([read("org/1", volvo), read("hub/2", volvo)]);
   const pair = [refOf("hub/2"), refOf("org/1")] as const;

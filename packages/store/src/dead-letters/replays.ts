@@ -83,11 +83,16 @@ export const replaysSql = (where: string) =>
        as counts
    from replay ${where}`;
 
-/** Locks one that may go on now, if no one else holds it. Each is looked at again after `restMs`. */
+/**
+ * Locks one that may go on now, or of which something is still on its way, if no one else holds it. Each is looked
+ * at again after `restMs`.
+ */
 export async function takeDueReplay(tx: Db, restMs: number): Promise<Replay | undefined> {
   const [due] = await tx.query<{ id: string }>(
     `update replay set next_at = now() + $1 * interval '1 millisecond'
-     where id = (select id from replay where state in ('trying', 'going') and next_at <= now()
+     where id = (select id from replay where next_at <= now() and (state in ('trying', 'going')
+         or state in ('paused', 'cancelled') and exists (
+           select from replay_member where replay_id = replay.id and replay_member.state = 'sent'))
        order by next_at limit 1 for update skip locked)
      returning id`,
     [restMs],

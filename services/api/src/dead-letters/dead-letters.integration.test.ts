@@ -185,6 +185,24 @@ test("what is no dead letter any longer is not sent again, and a cancelled repla
   await expect(changeReplay(deps, ann, { id, change: "resume" })).rejects.toThrow(/is cancelled/);
 });
 
+test("what was on its way when a replay was paused or cancelled is told of once it has ended", async () => {
+  await die(7);
+  const { id } = await replayDeadLetters(deps, ann, { group: (await onlyGroup()).id });
+  await stepNow();
+  await changeReplay(deps, ann, { id, change: "pause" });
+  await endSent({ r1: "written", r2: "dead" });
+  await stepNow();
+  expect(await showReplay(deps, id)).toMatchObject({
+    ...{ state: "paused", counts: { waiting: 2, sent: 3, succeeded: 1, failed: 1 } },
+  });
+  await changeReplay(deps, ann, { id, change: "cancel" });
+  await endSent({ r3: "written", r4: "written", r5: "written" });
+  await stepNow();
+  expect(await showReplay(deps, id)).toMatchObject({
+    ...{ state: "cancelled", counts: { cancelled: 2, sent: 0, succeeded: 4, failed: 1 } },
+  });
+});
+
 test("the first few go while their enrichment is paused, and nothing else until it is resumed", async () => {
   await die(7);
   const hold = { scope: "enrichment", target: "profile", heldBy: "ann", why: null } as const;

@@ -36,6 +36,13 @@ test("it pauses when half of what ended since it went on failed anew, and is jud
   expect(planReplay(replay(failing, resumed), never)).toEqual({ state: null, send: 2 });
 });
 
+test("one that rests for a person sends nothing, and stays as it is", () => {
+  for (const state of ["tried", "paused", "cancelled"] as const) {
+    expect(planReplay(replay({ waiting: 9 }, { state }), never)).toEqual({ state: null, send: 0 });
+    expect(planReplay(replay({ succeeded: 5 }, { state }), never).state).toBeNull();
+  }
+});
+
 test("it is done when nothing waits or is on its way", () => {
   expect(planReplay(replay({ failed: 2, succeeded: 1 }), never).state).toBe("done");
   expect(planReplay(replay({ sent: 2, succeeded: 1 }), never).state).toBeNull();

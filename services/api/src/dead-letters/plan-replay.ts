@@ -25,10 +25,11 @@ const worstFailedShare = 0.5;
  * Pure. The first few go alone, and nothing else until all of them have ended. If none failed and it was
  * ordered so, the others follow; otherwise it rests for a person. Then each step sends its share of a
  * minute, never so that more than two minutes' worth are on their way; if half of what ended failed anew, it
- * pauses.
+ * pauses. Of one that a person has paused or cancelled, what is on its way ends, and nothing else happens.
  */
 export function planReplay(replay: ReplayNow, random: () => number): ReplayStep {
   const { state, counts, tryFirst, perMinute, goesOn } = replay;
+  if (state !== "trying" && state !== "going") return { state: null, send: 0 };
   const { waiting, sent } = counts;
   const ended = counts.succeeded + counts.failed;
   if (waiting === 0) return { state: sent === 0 ? "done" : null, send: 0 };

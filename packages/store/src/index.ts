@@ -58,6 +58,7 @@ export {
 } from "./dead-letters/ordered-reads.ts";
 export {
   createReplay,
+  findReplayOfEvent,
   listWaitingMembers,
   lockReplay,
   markSent,

@@ -130,6 +130,16 @@ export async function setReplayState(tx: Db, id: string, state: ReplayState): Pr
   );
 }
 
+/** The replay that still has the record of this dead letter of the log read; undefined if none has. */
+export async function findReplayOfEvent(tx: Db, itemId: string): Promise<string | undefined> {
+  const [found] = await tx.query<{ id: string }>(
+    `select replay.id from replay_member as member join replay on replay.id = replay_id
+     where item_id = $1::bigint and kind = 'event' and member.state in ('waiting', 'sent') limit 1`,
+    [itemId],
+  );
+  return found?.id;
+}
+
 export interface WaitingMember {
   itemId: string;
   ref: RecordRef | null;

@@ -339,6 +339,26 @@ test("an event that names no record is edited under its topic's schema; a replay
   expect((await listDeadLetters(reader)).groups).toEqual([]);
 });
 
+test("an event is not edited under a replay that has its record read as it was named", async () => {
+  const ref = { connection: "hub", object: "company", id: "10" };
+  const id = await failEvent(ref);
+  const replay = await replayDeadLetters(deps, ann, { group: (await onlyGroup()).id });
+  const { value: seen } = await showDeadEvent(reader, id);
+  const readAt = new Date().toISOString();
+  const meant = { ...ref, id: "11" };
+  const version = { vendorAt: readAt, contentHash: "" };
+  const edit = { id, seen, value: { kind: "deleted", ref: meant, version, readAt } };
+  const refused = new RegExp(`${replay.id} has its record read: cancel that first`);
+  await expect(editDeadEvent(deps, ann, edit)).rejects.toThrow(refused);
+  await stepNow();
+  await expect(editDeadEvent(deps, ann, edit)).rejects.toThrow(refused);
+  await endOrderedReads(database, ref, [
+    { id: "10", readAt: null, reason: { code: "record-gone", detail: null } },
+  ]);
+  await stepNow();
+  expect(await editDeadEvent(deps, ann, edit)).toEqual({ key: "hub/company/11" });
+});
+
 test("an event whose record fails anew, or is gone, stays a dead letter and says so", async () => {
   const ref = { connection: "hub", object: "company", id: "8" };
   const id = await failEvent(ref);

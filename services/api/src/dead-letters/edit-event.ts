@@ -1,6 +1,7 @@
 import { parseRecordKey, type Topic, topics } from "@fieldwork/contracts";
 import { changeDeadEvent, lockDeadEvent, type WholeDeadEvent } from "@fieldwork/event-log";
 import { AppError, stableHash, stableJson } from "@fieldwork/runtime";
+import { findReplayOfEvent } from "@fieldwork/store";
 import { z } from "zod";
 import type { Actor, OrderDeps } from "../orders.ts";
 
@@ -15,7 +16,8 @@ export interface EditRequest {
  * Changes what a dead letter of the log holds, under its topic's schema. A replay then reads the record that it
  * names from the CRM: nothing that was typed here gets into the line as a record's fields.
  *
- * @throws AppError `request_invalid` for an event that is gone, was changed meanwhile or does not fit its topic.
+ * @throws AppError `request_invalid` for an event that is gone, was changed meanwhile, is being replayed or does not
+ * fit its topic.
  */
 export async function editDeadEvent(
   { database, audit }: OrderDeps,
@@ -28,6 +30,9 @@ export async function editDeadEvent(
       throw invalid(`there is no dead letter ${id} of the log, or no longer`);
     if (stableJson(event.value) !== stableJson(seen))
       throw invalid("somebody changed it since you looked: look again");
+    const replay = await findReplayOfEvent(tx, id);
+    if (replay !== undefined)
+      throw invalid(`${replay} has its record read: cancel that first, or wait until it has ended`);
     const edited = fitted(event, value);
     if (!(await changeDeadEvent(tx, id, edited)))
       throw invalid(`${event.topic} has another dead letter of ${edited.key}: discard one of them`);

@@ -24,6 +24,13 @@ export interface KeptCompanyKeys {
   ended: RecordRef[];
 }
 
+/** What a read did not show of a company that is there stays as it is known. */
+const factsNow =
+  "(case when excluded.deleted then excluded.facts else company_key.facts || excluded.facts end)";
+function unlessHidden(fact: string, key: string): string {
+  return `case when excluded.deleted or excluded.facts ? '${fact}' then excluded.${key} else company_key.${key} end`;
+}
+
 /**
  * Keeps them where nothing newer is known, by the rule of `keepPlan`, or nothing at all. An end is kept as well: a
  * page that was read before it finds it here, whenever it is planned. Of a company that ended before its
@@ -51,8 +58,9 @@ export async function keepCompanyKeys(
          deleted)
        select * from believed order by record_id, connection, object
        on conflict (record_id, connection, object) do update set
-         domain = excluded.domain, name_key = excluded.name_key, facts = excluded.facts, deleted = excluded.deleted,
-         is_linked = company_key.is_linked and company_key.facts = excluded.facts,
+         domain = ${unlessHidden("domain", "domain")}, name_key = ${unlessHidden("name", "name_key")},
+         facts = ${factsNow}, deleted = excluded.deleted,
+         is_linked = company_key.is_linked and company_key.facts = ${factsNow},
          direct_read_at = case when company_key.vendor_at = excluded.vendor_at
            then greatest(company_key.direct_read_at, excluded.direct_read_at) else excluded.direct_read_at end,
          vendor_at = excluded.vendor_at, read_at = excluded.read_at

@@ -67,6 +67,17 @@ test("a company that changes its domain leaves its link, and one that is deleted
   expect(await allLinks()).toEqual([]);
 });
 
+test("a domain that is hidden from us by now still links its company, and one that is empty does not", async () => {
+  await link([read("org/1", volvo), read("hub/2", volvo)]);
+  const { domain: _, ...others } = volvo;
+  await link([read("hub/2", { ...others, name: "Volvo Group" }, 1)]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+  await link([read("org/1", { ...volvo, city: "Gothenburg" }, 2)]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 linked: same-domain"]);
+  await link([read("hub/2", { ...others, domain: null }, 3)]);
+  expect(await linksOf("hub/2")).toEqual(["hub/2 org/1 doubtful: name-alone"]);
+});
+
 test("a read that is older than what is known changes no link", async () => {
   await link([read("org/1", volvo, 5), read("hub/2", volvo, 5)]);
   await link([read("hub/2", { name: "Scania", domain: "scania.com" }, 1)]);

@@ -135,6 +135,10 @@ test("answers are listed with what was seen, decided by that name, and in bulk a
   expect(await review(`approve --all --field ai_industry --yes ${seen}`)).toBe(
     "Ordered 2 fields; 1 could not be decided.",
   );
+  expect(await review("approve --all --field ai_industry")).toMatch(
+    /^This would approve no answer:\n {2}ai_industry: 3\n {2}not 3 of them: an order/,
+  );
+  expect(await review("approve --all --field ai_summary")).toBe("No answer matches.");
   const orders = await database.query(
     "select kind, value, expected_value as seen from write_order order by id",
   );

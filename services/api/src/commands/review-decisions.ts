@@ -98,22 +98,24 @@ async function decideAll(
   { kind, filter, seen }: Bulk,
 ): Promise<Shown> {
   const request = { filter, decision: { kind } };
-  const named = seen ?? (await confirmed());
-  if (named === undefined) return shown({ outcomes: [] }, "No answer matches.");
-  const body = { ...request, seen: named };
-  const decided = await client.call("reviews.decide-all", { body });
-  const { outcomes } = decided;
-  const refused = outcomes.filter((one) => one.refused !== undefined).length;
-  const placed = many(outcomes.length - refused, "field");
-  const text = `Ordered ${placed}${refused > 0 ? `; ${refused} could not be decided` : ""}.`;
-  return shown(decided, text);
+  if (seen !== undefined) return ordered(seen);
+  const found = await client.call("reviews.preview", { body: request });
+  if (found.count === 0) {
+    const isNone = Object.keys(found.refused).length === 0;
+    return shown({ outcomes: [] }, isNone ? "No answer matches." : bulkText(kind, found));
+  }
+  const preview = shown(found, bulkText(kind, found));
+  await line.confirm({ preview, isConfirmed: false, addition: `--yes ${found.seen}` });
+  return ordered(found.seen);
 
-  async function confirmed(): Promise<string | undefined> {
-    const found = await client.call("reviews.preview", { body: request });
-    if (found.count === 0) return undefined;
-    const preview = shown(found, bulkText(kind, found));
-    await line.confirm({ preview, isConfirmed: false, addition: `--yes ${found.seen}` });
-    return found.seen;
+  async function ordered(named: string): Promise<Shown> {
+    const body = { ...request, seen: named };
+    const decided = await client.call("reviews.decide-all", { body });
+    const { outcomes } = decided;
+    const refused = outcomes.filter((one) => one.refused !== undefined).length;
+    const placed = many(outcomes.length - refused, "field");
+    const text = `Ordered ${placed}${refused > 0 ? `; ${refused} could not be decided` : ""}.`;
+    return shown(decided, text);
   }
 }
 

@@ -72,7 +72,7 @@ export function outcomesText(outcomes: Reply<"reviews.decide">["outcomes"]): str
 export function bulkText(kind: string, preview: Reply<"reviews.preview">): string {
   const { count, fields, refused, samples } = preview;
   return [
-    `This would ${kind} ${many(count, "answer")}:`,
+    `This would ${kind} ${count === 0 ? "no answer" : many(count, "answer")}:`,
     ...Object.entries(fields).map(([field, of]) => `  ${field}: ${of}`),
     ...Object.entries(refused).map(([why, of]) => `  not ${of} of them: ${why}`),
     ...samples.map(

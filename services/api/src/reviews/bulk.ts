@@ -72,15 +72,17 @@ function previewOf(
   by: Actor,
   { decision }: BulkRequest,
 ): BulkPreview {
-  const refused = meant.flatMap((review) => {
-    const plan = planDecision({ review, decision, seenValue: review.seenValue, by });
-    return typeof plan === "string" ? [plan] : [];
-  });
+  const planned = meant.map((review) => ({
+    review,
+    plan: planDecision({ review, decision, seenValue: review.seenValue, by }),
+  }));
+  const refused = planned.flatMap(({ plan }) => (typeof plan === "string" ? [plan] : []));
+  const decided = planned.filter(({ plan }) => typeof plan !== "string");
   return {
-    count: meant.length - refused.length,
+    count: decided.length,
     fields: tally(meant.map(({ field }) => field)),
     refused: tally(refused),
-    samples: meant.slice(0, samples),
+    samples: decided.slice(0, samples).map(({ review }) => review),
     seen: stableHash([decision, meant.map((one) => [keyOf(one), one.value, one.seenValue])]),
   };
 }

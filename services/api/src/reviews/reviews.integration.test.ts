@@ -193,6 +193,7 @@ test("many are decided exactly as the preview showed them, or not at all", async
   await takeNextReviews(deps, bob, { filter: { recordId: "4" }, limit: 1 });
   const preview = await previewBulk(reader, ann, request);
   expect(preview).toMatchObject({ count: 3, fields: { ai_industry: 4 } });
+  expect(preview.samples.map(({ workId }) => workId)).toEqual(["1", "2", "3"]);
   expect(Object.values(preview.refused)).toEqual([1]);
   await database.query(
     `update record set read_at = now() + interval '1 second', outputs = '{"ai_industry": "Retail"}' where record_id = '1'`,

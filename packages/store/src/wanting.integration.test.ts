@@ -218,12 +218,23 @@ test("a dead letter that is run again is wanted by those who wanted it", async (
 
 test("a dead letter that nobody wants any longer is run again for whoever asks, as the live line's", async () => {
   await fixture.plan("1", "a", byBackfill("b1"));
-  const ask = await claimOne();
-  await stopWanting(database, "b1");
+  await fixture.plan("2", "a", byBackfill("b1"));
+  await fixture.plan("3", "a", { wantedBy: ["b1", "b2"] });
+  const [before, ...after] = await fixture.claimAll();
+  if (before === undefined) throw new Error("nothing was claimed");
   const reason: Reason = { code: "model-unreadable", detail: null };
-  await endAsks(database, [{ ...ask, state: "dead", reason }]);
-  expect(await runAgain(database, { recordId: "1" })).toBe(1);
-  expect(await rows()).toMatchObject([{ state: "ready", wantedBy: ["live"] }]);
+  const die = (asks: readonly ClaimedAsk[]) =>
+    endAsks(
+      database,
+      asks.map((ask) => ({ ...ask, state: "dead", reason })),
+    );
+  await die(after);
+  await stopWanting(database, "b1");
+  await die([before]);
+  expect(await fixture.states()).toEqual({ "1": "dead", "2": "dead", "3": "dead" });
+  expect(await runAgain(database, {})).toBe(3);
+  const wanted = await database.query("select wanted_by from work order by record_id");
+  expect(wanted.map(Object.values)).toEqual([[["live"]], [["live"]], [["b2"]]]);
 });
 
 describe("a lane's room", () => {

@@ -104,7 +104,7 @@ export const isUnwantedOrder = "write_order.wanted_by <@ write_order.stopped_by"
  * Somebody who wanted work, or ordered something to be written, no longer wants it: what others want
  * too goes on for them, and what nobody else wants ends before it is asked or written. What is running
  * goes on, and still serves those who wanted it when it was claimed; when it is given back, it ends
- * too. Returns how many rows this wanter had wanted.
+ * too. Dead letters stay, but are not run again for this wanter. Returns how many rows it had wanted.
  */
 export async function stopWanting(
   database: Pick<Database, "transaction">,
@@ -128,7 +128,7 @@ const stopSql = `with stopped as (
     update work set
       stopped_by = case when ${isServed} then array_append(stopped_by, $1) else stopped_by end,
       wanted_hash = case when ${isAlone} and ${runs} then running_hash else wanted_hash end,
-      ${unwantedSql(`${isAlone} and not ${runs}`, {
+      ${unwantedSql(`${isAlone} and not ${runs} and work.state <> 'dead'`, {
         wanted_by: `array_remove(case when ${isAlone} and ${runs} then ${stillWanting} else wanted_by end, $1)`,
         wanted_generation: `case when ${isAlone} and ${runs} then running_generation else wanted_generation end`,
       })}
@@ -136,7 +136,7 @@ const stopSql = `with stopped as (
         select id from work where wanted_by @> ${stopper} and wanted_by <> '{${liveWanter}}'
         union select id from work where state in ('asking', 'writing') and running_by @> ${stopper}
         union select id from work where state = 'answered' and running_by @> ${stopper}))
-      and (wanted_by @> ${stopper} and (${waits} or ${runs}) or ${isServed})
+      and (wanted_by @> ${stopper} and (${waits} or ${runs} or work.state = 'dead') or ${isServed})
     returning 1
   ), orders as (
     update write_order set stopped_by = array_append(stopped_by, $1),

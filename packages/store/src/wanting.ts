@@ -104,7 +104,8 @@ export const isUnwantedOrder = "write_order.wanted_by <@ write_order.stopped_by"
  * Somebody who wanted work, or ordered something to be written, no longer wants it: what others want
  * too goes on for them, and what nobody else wants ends before it is asked or written. What is running
  * goes on, and still serves those who wanted it when it was claimed; when it is given back, it ends
- * too. Dead letters stay, but are not run again for this wanter. Returns how many rows it had wanted.
+ * too. Dead letters stay, but are not run again for this wanter; nor is what waits for a release of its enrichment.
+ * Returns how many rows it had wanted.
  */
 export async function stopWanting(
   database: Pick<Database, "transaction">,
@@ -122,6 +123,10 @@ const isAlone = `wanted_by = ${stopper}`;
 const hasStopped = `coalesce(stopped_by @> ${stopper}, false)`;
 const isServed = `(${runs} and work.running_by @> ${stopper} and not ${hasStopped})`;
 
+/** What ended so is wanted again for those who wanted it: by a person, or with the release of its enrichment. */
+const mayBeWantedAgain =
+  "(work.state = 'dead' or work.state = 'skipped' and work.reason_code = 'enrichment-undefined')";
+
 // Each part of the search is served by an index of its own; whether a row is meant is decided on the
 // row as it is once it is locked.
 const stopSql = `with stopped as (
@@ -136,7 +141,7 @@ const stopSql = `with stopped as (
         select id from work where wanted_by @> ${stopper} and wanted_by <> '{${liveWanter}}'
         union select id from work where state in ('asking', 'writing') and running_by @> ${stopper}
         union select id from work where state = 'answered' and running_by @> ${stopper}))
-      and (wanted_by @> ${stopper} and (${waits} or ${runs} or work.state = 'dead') or ${isServed})
+      and (wanted_by @> ${stopper} and (${waits} or ${runs} or ${mayBeWantedAgain}) or ${isServed})
     returning 1
   ), orders as (
     update write_order set stopped_by = array_append(stopped_by, $1),

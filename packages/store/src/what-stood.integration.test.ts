@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { releaseGroup } from "./braked-groups.ts";
 import type { Database } from "./database.ts";
 import { refreshDue } from "./refreshing.ts";
+import { wantUndefined } from "./run-again.ts";
 import { stopWanting } from "./wanting.ts";
 import { endAsks, releaseAsks } from "./work-asking.ts";
+import { endUndefined } from "./work-dispatch.ts";
 import { createWorkFixture, type WorkFixture } from "./work-fixture.ts";
 import { approvePreviews, endWrites, type WriteEnd } from "./work-writing.ts";
 
@@ -48,6 +50,16 @@ const cancelled = {
     ]);
     await stopWanting(database, "b1");
   },
+  async "while its enrichment is retired"() {
+    await fixture.plan("1", "a", { wantedBy: ["b1"] });
+    await database.query(
+      `insert into definition (name, hash, content, is_current, released_by)
+       values ('profile', 'd1', '{}', false, 'ann') on conflict do nothing`,
+    );
+    await endUndefined(database, 10);
+    await stopWanting(database, "b1");
+    await wantUndefined(database, ["profile"]);
+  },
 };
 
 describe.each(Object.entries(cancelled))("a backfill that is cancelled %s", (_, cancel) => {
@@ -59,6 +71,13 @@ describe.each(Object.entries(cancelled))("a backfill that is cancelled %s", (_, 
     await cancel();
     expect(await database.query("select state, reason_code as code from work")).toEqual([
       { state: "dead", code: "model-unreadable" },
+    ]);
+  });
+
+  test("has nothing asked that was never asked before", async () => {
+    await cancel();
+    expect(await database.query("select state, reason_code as code from work")).toEqual([
+      { state: "skipped", code: "not-wanted" },
     ]);
   });
 

@@ -13,6 +13,7 @@ export interface AcceptanceRow {
   approved: number;
   corrected: number;
   rejected: number;
+  /** Also by a pin. */
   kept: number;
   /** Written, and then replaced or cleared by a person in the CRM. */
   overridden: number;
@@ -26,8 +27,8 @@ export async function countDecided(
   const count = (how: string) => `(count(*) filter (where how = '${how}'))::int`;
   return reader.query(
     `with decided as (
-       select connection, field, answer_id, closed_as as how from review
-       where closed_at >= $1 and closed_as in ('approve', 'correct', 'reject', 'keep')
+       select connection, field, answer_id, case closed_as when 'pin' then 'keep' else closed_as end as how from review
+       where closed_at >= $1 and closed_as in ('approve', 'correct', 'reject', 'keep', 'pin')
        union all
        select c.connection, c.field, written.answer_id, 'overridden' from owner_change as c
        cross join lateral (

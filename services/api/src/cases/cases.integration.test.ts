@@ -144,13 +144,13 @@ test("what cannot be a case is looked at once and left out: other inputs, a blan
 });
 
 test("acceptance is told by field, model and definition, with its interval and what was replaced in the CRM", async () => {
-  for (const id of ["1", "2", "3", "4", "5"]) await written(id, { bio: "x", lastName: null });
+  for (const id of ["1", "2", "3", "4", "5", "6"]) await written(id, { bio: "x", lastName: null });
   await database.query(
     `insert into review (work_id, field, generation, connection, object, record_id, enrichment, answer_id, reason_code,
        closed_at, closed_as)
      select n, 'ai_role', 1, 'hub', 'contact', n::text, 'roles', n, 'low-confidence', now(),
-       (array['approve', 'approve', 'approve', 'correct', 'superseded'])[n]
-     from generate_series(1, 5) as n`,
+       (array['approve', 'approve', 'approve', 'correct', 'superseded', 'pin'])[n]
+     from generate_series(1, 6) as n`,
   );
   await editInCrm("5", "ai_role", "Seller");
   const since = new Date(0);
@@ -158,8 +158,8 @@ test("acceptance is told by field, model and definition, with its interval and w
   expect(others).toEqual([]);
   expect(role).toMatchObject({
     ...{ enrichment: "roles", field: "ai_role", model: "small", definitionHash: "d1" },
-    ...{ decided: 4, approved: 3, corrected: 1, overridden: 1 },
-    acceptance: { share: 0.75 },
+    ...{ decided: 5, approved: 3, corrected: 1, kept: 1, overridden: 1 },
+    acceptance: { share: 0.6 },
   });
   expect(role?.acceptance?.low).toBeLessThan(0.4);
   expect(await showAcceptance(reader, { connections: ["sales"], since })).toEqual([]);

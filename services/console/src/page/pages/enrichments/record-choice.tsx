@@ -27,12 +27,13 @@ export function RecordChoice({ object, value, onChange }: RecordChoiceProps): Re
   const records = useEach("records.list", { permission: "records.read", query, keepsLast: true });
   const offered = (records.data ?? []).flatMap(({ rows }) => rows).map(optionOf);
   const isOffered = value === undefined || offered.some((one) => one.value === value);
-  const chosen = useChosen(isOffered ? undefined : value);
+  // Always asked for: where its label changes while somebody types, the field shows that in place of what was typed.
+  const chosen = useChosen(value);
   return (
     <Select
       label={told.record}
       placeholder={told.recordHint}
-      data={chosen ? [chosen, ...offered] : offered}
+      data={chosen && !isOffered ? [chosen, ...offered] : offered}
       value={value ?? null}
       searchable
       clearable
@@ -49,7 +50,7 @@ export function RecordChoice({ object, value, onChange }: RecordChoiceProps): Re
   );
 }
 
-/** The record that the address names, where the list does not offer it. */
+/** The record that the address names. */
 function useChosen(value: string | undefined): { value: string; label: string } | undefined {
   const [connection = "", object = "", ...rest] = value?.split("/") ?? [];
   const id = rest.join("/");

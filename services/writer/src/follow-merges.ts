@@ -32,8 +32,8 @@ async function followGroup(
   const { connection = "", object = "" } = merges[0]?.ref ?? {};
   const adapter = adapters.get(connection);
   if (!adapter) return;
-  const intoOf = new Map(
-    merges.flatMap(({ ref, became }) => (became ? [[ref.id, became.ref.id]] : [])),
+  const intoOf = lastOf(
+    new Map(merges.flatMap(({ ref, became }) => (became ? [[ref.id, became.ref.id]] : []))),
   );
   const recordIds = [...new Set([...intoOf.keys(), ...intoOf.values()])];
   const { ledger } = await findOwnership(database, { connection, object, recordIds });
@@ -51,6 +51,21 @@ async function followGroup(
     const record = recordKey({ connection, object: object as ObjectName, id });
     logger.info({ record }, "the owners of a merged record's fields go on under its new id");
   }
+}
+
+/** What is left of each, where what a record was merged into was merged itself. Pure. */
+function lastOf(intoOf: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(
+    [...intoOf.keys()].map((id) => {
+      const way = new Set([id]);
+      // What is added on the way is visited as well.
+      for (const one of way) {
+        const into = intoOf.get(one);
+        if (into !== undefined) way.add(into);
+      }
+      return [id, [...way].at(-1) ?? id];
+    }),
+  );
 }
 
 /** Which entries of the records that were merged go on under the id that is left. Pure. */

@@ -47,15 +47,16 @@ async function known(event: RecordChanged): Promise<void> {
   await keepPlan(store.database, { records, work: [] });
 }
 
-/** A writer that comes to these events, beside a CRM that shows this value now. */
-async function follow(events: readonly RecordChanged[], live: string | null = "Energy") {
+/** A writer beside a CRM that shows this value now, of records that are not gone. */
+function openFollower(live: string | null, gone: readonly string[] = []) {
   const read: string[] = [];
   const adapter: Partial<CrmAdapter> = {
     connection: scope.connection,
     describeFields: async () => [describedField({})],
     async readRecords(_, ids) {
       read.push(...ids);
-      return ids.map((id) => recordOf(id, { ai_industry: live }));
+      const left = ids.filter((id) => !gone.includes(id));
+      return left.map((id) => recordOf(id, { ai_industry: live }));
     },
   };
   const follower = createOutputFollower({
@@ -64,6 +65,12 @@ async function follow(events: readonly RecordChanged[], live: string | null = "E
     descriptions: createFieldDescriptions({ maxAgeMs: 300_000 }),
     logger: testLogger(),
   });
+  return { read, follower };
+}
+
+/** One that comes to these events. */
+async function follow(events: readonly RecordChanged[], live: string | null = "Energy") {
+  const { read, follower } = openFollower(live);
   for (const event of events) await follower.handle([event], signal);
   const owners = await store.database.query<{ owner: string }>(
     "select owner from field_ledger order by record_id",
@@ -98,4 +105,19 @@ test("G2: what no newer read has shown is read, one of the same second included"
   expect((await follow([change(9, blank)], null)).owners).toEqual([
     ...["cleared-by-person", "fieldwork"],
   ]);
+});
+
+test("G2: a blank that a person made stays that person's through merges that come together", async () => {
+  await store.database.query(
+    "update field_ledger set owner = 'cleared-by-person', value = null where record_id = '1'",
+  );
+  const merged = (id: string, into: string): RecordChanged => ({
+    ...{ kind: "deleted", ref: { ...scope, id }, readAt: stampOf(9) },
+    version: { vendorAt: stampOf(9), contentHash: "" },
+    became: { how: "merged", ref: { ...scope, id: into } },
+  });
+  const { follower } = openFollower(null, ["1", "7"]);
+  await follower.handle([merged("1", "7"), merged("7", "8")], signal);
+  const owners = "select owner from field_ledger where record_id = '8'";
+  expect(await store.database.query(owners)).toEqual([{ owner: "cleared-by-person" }]);
 });

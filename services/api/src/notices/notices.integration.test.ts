@@ -86,6 +86,15 @@ async function spend(share: number): Promise<void> {
   );
 }
 
+/** A minute ago, for an hour. */
+async function closeLane(name: string): Promise<void> {
+  await database.query(
+    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
+     values ($1, now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal')`,
+    [name],
+  );
+}
+
 async function told(): Promise<string[]> {
   return (await listNotices(database, 50)).map(noticeText).toReversed();
 }
@@ -143,10 +152,7 @@ test("a model is told of once it has been closed for a while, and when it is ask
 });
 
 test("one of several keys that is closed keeps nothing waiting, and is told so", async () => {
-  await database.query(
-    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
-     values ('openai#2', now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal')`,
-  );
+  await closeLane("openai#2");
   await tellChanges(database);
   await database.query("update lane set closed_until = now()");
   await tellChanges(database);
@@ -239,10 +245,7 @@ test("of a backfill that was told of, a pause is told whoever orders it, and nev
 });
 
 test("a model that is closed stays so though a thousand backfills end in a day, each of which is told once", async () => {
-  await database.query(
-    `insert into lane (name, closed_until, closed_at, model, enrichment, reason_code)
-     values ('openai', now() + interval '1 hour', now() - interval '1 minute', 'm', 'profile', 'internal')`,
-  );
+  await closeLane("openai");
   await tellChanges(database);
   await database.query(
     `insert into backfill (id, enrichment, definition_hash, connection, object, filter, rest_minutes, ordered_by, state, ended_at)
